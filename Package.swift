@@ -1,0 +1,129 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The floors of the house, bottom up. A target may import its own floor's lower
+// neighbours and anything below; `make build` enforces it with
+// `--explicit-target-dependency-import-check error`. See docs/architecture.md.
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
+
+func floor(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let core: [Target] = [
+    floor("Ledger", [crypto]),
+    floor("Elections", ["Ledger", crypto]),
+    floor("Identity", ["Ledger", crypto]),
+    floor("Verification", ["Ledger", "Elections", crypto]),
+]
+
+let ports: [Target] = [
+    floor("Ports", ["Ledger", "Elections", "Identity"])
+]
+
+let adapters: [Target] = [
+    floor("StoreSQLite", ["Ports", "Ledger", "Elections", "Identity", .product(name: "GRDB", package: "GRDB.swift")])
+]
+
+let services: [Target] = [
+    floor("Telemetry", [nio("NIOConcurrencyHelpers"), logging]),
+    floor(
+        "AuthService",
+        [
+            "Ports", "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient,
+            .product(name: "JWTKit", package: "jwt-kit"), nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+        ]),
+    floor(
+        "VoteService",
+        [
+            "Ports", "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle,
+            nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+        ]),
+    floor(
+        "ResultsService",
+        [
+            "Ports", "Ledger", "Elections", "Telemetry", logging, lifecycle, httpClient,
+            nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+        ]),
+]
+
+let surface: [Target] = [
+    floor(
+        "HTTPAPI",
+        [
+            "AuthService", "VoteService", "ResultsService", "Ports", "Ledger", "Elections", "Identity", "Telemetry",
+            crypto, logging, lifecycle,
+            .product(name: "Hummingbird", package: "hummingbird"),
+            .product(name: "HummingbirdCore", package: "hummingbird"),
+            .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+            .product(name: "HTTPTypes", package: "swift-http-types"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+            .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOWebSocket"), nio("NIOConcurrencyHelpers"),
+        ])
+]
+
+let programs: [Target] = [
+    floor(
+        "UrnaCommands",
+        [
+            "HTTPAPI", "AuthService", "VoteService", "ResultsService", "StoreSQLite", "Ports", "Verification",
+            "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
+            .product(name: "Configuration", package: "swift-configuration"),
+            nio("NIOCore"), nio("NIOPosix"),
+        ]),
+    program("urna", ["UrnaCommands", arguments]),
+    program("urna-verify", ["Verification", "Ledger", "Elections", arguments]),
+]
+
+let suites: [Target] = [
+    tests("LedgerTests", ["Ledger", crypto]),
+    tests("ElectionsTests", ["Elections", "Ledger", crypto]),
+    tests("IdentityTests", ["Identity", "Ledger", crypto]),
+]
+
+let package = Package(
+    name: "urna",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "urna", targets: ["urna"]),
+        .executable(name: "urna-verify", targets: ["urna-verify"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML", "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
+    ],
+    targets: core + ports + adapters + services + surface + programs + suites
+)
