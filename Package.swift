@@ -62,7 +62,7 @@ let services: [Target] = [
         "ResultsService",
         [
             "Ports", "Ledger", "Elections", "Telemetry", logging, lifecycle, httpClient,
-            nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOConcurrencyHelpers"),
         ]),
 ]
 
@@ -100,6 +100,8 @@ let suites: [Target] = [
     tests("LedgerTests", ["Ledger", crypto]),
     tests("ElectionsTests", ["Elections", "Ledger", crypto]),
     tests("IdentityTests", ["Identity", "Ledger", crypto]),
+    tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
+    tests("ResultsServiceTests", ["ResultsService", "Telemetry", logging, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded")]),
 ]
 
 let package = Package(
