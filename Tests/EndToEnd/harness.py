@@ -66,12 +66,12 @@ def main(check):
     say("passed")
 
 
-def run(*command, expect=0, seconds=600):
-    """Runs a program to its end and returns its standard output; fails unless it exits with `expect` (None: any but 0)."""
+def run(*command, expect=0, seconds=600, folder=None):
+    """Runs a program to its end, in `folder`, and returns its standard output; fails unless it exits with `expect` (None: any but 0)."""
     command = [str(part) for part in command]
     name = Path(command[0]).name
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, stdin=subprocess.DEVNULL, cwd=folder)
     except subprocess.TimeoutExpired:
         raise CheckFailed(f"{name} {' '.join(command[1:])} did not end within {seconds} s") from None
     fine = done.returncode != 0 if expect is None else done.returncode == expect

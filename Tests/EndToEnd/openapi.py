@@ -46,7 +46,8 @@ def explore(server, folder, name, token, parameters, *filters):
         "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES_MAX,
         "--exclude-path-regex", ENDLESS, *filters, "--seed", SEED, "--generation-database", "none",
         "--request-timeout", 20, "--continue-on-failure", "--suppress-health-check", "all", "--no-color",
-        seconds=SECONDS_MAX,
+        # It leaves its findings in the folder that it runs in.
+        seconds=SECONDS_MAX, folder=folder,
     )
     say("\n".join(report.strip().splitlines()[-12:]))
     require(server.is_running, f"the server ended during the run '{name}'")
