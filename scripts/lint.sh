@@ -11,13 +11,9 @@ check() {
     "$@" || failed+=("$name")
 }
 
-scripts() {
-    # Files that bash runs, known by their first line, wherever they are.
-    git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
-        if [ -f "$file" ] && LC_ALL=C head -c 64 "$file" | head -n 1 | tr -d '\0' | grep -qE '^#!.*\b(bash|sh)$'; then
-            printf '%s\0' "$file"
-        fi
-    done
+# The repository's own files, also where there is no git: not what builds and tools made.
+own_files() {
+    find . \( -name .git -o -name '.build*' -o -name .venv -o -name .demo \) -prune -o -type f "$@" -print0
 }
 
 shell_scripts() {
@@ -25,12 +21,12 @@ shell_scripts() {
         echo 'lint: shellcheck is not installed, so scripts are not checked (scripts/setup.sh lint)'
         return
     fi
-    scripts | xargs -0 shellcheck --external-sources --source-path=SCRIPTDIR
+    # Known by their first line, wherever they are.
+    own_files -size -200k | xargs -0 grep -lZEm1 '^#!.*\b(bash|sh)$' | xargs -0 -r shellcheck --external-sources --source-path=SCRIPTDIR
 }
 
 python_scripts() {
-    git ls-files -z --cached --others --exclude-standard '*.py' \
-        | xargs -0 -r python3 -c 'import ast, sys
+    own_files -name '*.py' | xargs -0 -r python3 -c 'import ast, sys
 for path in sys.argv[1:]:
     ast.parse(open(path, encoding="utf-8").read(), path)'
 }

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 # One check may take this long before it is ended: ten times what the slowest needs on two cores.
 check_seconds_max=1200
+suites_seconds_max=1800
 export URNA_BIN=${URNA_BIN:-$PWD/.build/debug}
 flags=(--explicit-target-dependency-import-check error)
 python=python3
@@ -40,7 +41,7 @@ finish() {
 
 if [ $# -eq 0 ]; then
     step 'build' swift build "${flags[@]}" --build-tests || finish
-    step 'swift test' swift test "${flags[@]}" --skip-build
+    step 'swift test' timeout --foreground --kill-after=10 "$suites_seconds_max" swift test "${flags[@]}" --skip-build
 fi
 
 checks=()
