@@ -100,6 +100,7 @@ let suites: [Target] = [
     tests("LedgerTests", ["Ledger", crypto]),
     tests("ElectionsTests", ["Elections", "Ledger", crypto]),
     tests("IdentityTests", ["Identity", "Ledger", crypto]),
+    tests("TelemetryTests", ["Telemetry", logging]),
     tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
     tests("ResultsServiceTests", ["ResultsService", "Telemetry", logging, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded")]),
 ]
