@@ -22,7 +22,9 @@ shell_scripts() {
         return
     fi
     # Known by their first line, wherever they are.
-    own_files -size -200k | xargs -0 grep -lZEm1 '^#!.*\b(bash|sh)$' | xargs -0 -r shellcheck --external-sources --source-path=SCRIPTDIR
+    own_files -size -200k \
+        | xargs -0 awk 'FNR == 1 && /^#!.*[\/ ](bash|sh)$/ { printf "%s%c", FILENAME, 0 } { nextfile }' \
+        | xargs -0 -r shellcheck --external-sources --source-path=SCRIPTDIR
 }
 
 python_scripts() {
