@@ -74,13 +74,13 @@ extension RecordReplay {
     /// The kinds of check that a record answers, in the order of a report.
     private static let kinds: [AuditCheck.Kind] = [.form, .order, .keys, .ballots, .openings, .reconciliation, .certification]
 
-    func checks() -> [AuditCheck] {
+    ///
+    /// - Parameter isWhole: whether every entry up to the checkpoint was there to be judged.
+    func checks(isWhole: Bool) -> [AuditCheck] {
         Self.kinds.map { kind in
-            if let failure {
-                guard failure.check == kind else {
-                    return AuditCheck(kind, .skipped, "not judged beyond entry \(failure.index ?? record.size)", count: 0)
-                }
-                return AuditCheck(kind, .failed, failure.description, count: record.size)
+            if let failure, failure.check == kind { return AuditCheck(kind, .failed, failure.description, count: record.size) }
+            guard failure == nil, isWhole else {
+                return AuditCheck(kind, .skipped, "not judged beyond entry \(failure?.index ?? record.size)")
             }
             return passed(kind)
         }

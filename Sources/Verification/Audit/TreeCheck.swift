@@ -12,7 +12,8 @@ struct TreeCheck {
 
     private(set) var heads: [UInt64: Hash] = [:]
     private(set) var leaves: [UInt64: Hash] = [:]
-    private var range = CompactRange()
+    /// The tree of the entries so far.
+    private(set) var range = CompactRange()
     private var replay = TileReplay()
     /// The tree of the tiles served at level 0, from the first difference on.
     private var servedRange: CompactRange?

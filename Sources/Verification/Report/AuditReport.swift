@@ -89,15 +89,15 @@ extension AuditReport {
             ("origin", .string(origin)),
             ("title", .string(title)),
             ("keyTrust", .string(keyTrust.rawValue)),
-            ("size", head.map { .integer(Int64(clamping: $0.size)) } ?? .null),
+            ("size", head.map { .count($0.size) } ?? .null),
             ("root", head.map { .string($0.root.base64) } ?? .null),
             ("state", .string(state)),
             ("checks", .array(checks.map { $0.json() })),
             ("firstFailure", firstFailure.map { $0.json() } ?? .null),
-            ("counts", .object(counts.map { ($0.name, .integer(Int64(clamping: $0.value))) })),
+            ("counts", .object(counts.map { ($0.name, .count($0.value)) })),
             ("contests", .array(contests.map { $0.json() })),
             ("notes", .array(notes.map { .string($0) })),
-            ("fetchedBytes", .integer(Int64(clamping: fetchedBytes))),
+            ("fetchedBytes", .count(fetchedBytes)),
             ("seconds", seconds.map { .number($0) } ?? .null),
         ])
     }
@@ -109,7 +109,7 @@ extension AuditCheck {
             ("name", .string(kind.rawValue)),
             ("outcome", .string(outcome.rawValue)),
             ("detail", .string(detail)),
-            ("count", .integer(Int64(clamping: count))),
+            ("count", .count(count)),
         ])
     }
 }
@@ -118,7 +118,7 @@ extension AuditFailure {
     func json() -> JSONValue {
         .object([
             ("check", .string(check.rawValue)),
-            ("index", index.map { .integer(Int64(clamping: $0)) } ?? .null),
+            ("index", index.map { .count($0) } ?? .null),
             ("type", entryType.map { .string($0) } ?? .null),
             ("reason", .string(reason)),
         ])
@@ -134,5 +134,12 @@ extension AuditReport.ContestSummary {
             ("winners", .array(lines.filter(\.isWinner).map { .string($0.id) })),
             ("totals", .object(lines.map { ($0.id, .string($0.total)) })),
         ])
+    }
+}
+
+extension JSONValue {
+    /// A number where JSON can keep it, a string of digits where it can't: sizes come from checkpoints, which may claim anything.
+    fileprivate static func count(_ value: UInt64) -> JSONValue {
+        Int64(exactly: value).flatMap { $0 <= integerMax ? .integer($0) : nil } ?? .string(String(value))
     }
 }
