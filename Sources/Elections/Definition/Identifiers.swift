@@ -36,6 +36,25 @@ public struct CandidateID: Hashable, Sendable, CustomStringConvertible {
     public var description: String { text }
 }
 
+/// Who took a decision about an election: the id of an administrator, never of a voter. 1 to 64 of `A-Z a-z 0-9 - _ .`.
+public struct ActorID: Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+
+    public init?(_ text: String) {
+        guard isIdentifier(text, allows: { $0.isIdentifierCharacter }) else { return nil }
+        self.text = text
+    }
+
+    private init(unchecked text: String) {
+        self.text = text
+    }
+
+    /// The server itself, at the time that the definition set.
+    public static let schedule = ActorID(unchecked: "schedule")
+
+    public var description: String { text }
+}
+
 /// Longest id, in bytes: long enough for a slug, short enough for every file system and metric label.
 private let identifierBytesMax = 64
 

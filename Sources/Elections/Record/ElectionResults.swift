@@ -1,0 +1,67 @@
+public import Ledger
+
+/// What the public is shown of an election at one size of its ledger.
+///
+/// Of a sealed election it holds turnout alone until every ballot has been opened, whoever asks and however.
+public struct ElectionResults: Sendable {
+    public let election: ElectionID
+    public let state: ElectionState
+    public let eligible: UInt64
+    public let cast: UInt64
+    /// The tree that these results stand for.
+    public let head: TreeHead
+    /// Nil while totals are sealed.
+    public let contests: [ContestResult]?
+
+    private let methods: [(id: ContestID, method: CountingMethod)]
+
+    /// Counts every contest. Nil before the record's first entry.
+    ///
+    /// - Parameter head: Head of the tree whose entries the record has applied.
+    public init?(record: ElectionRecord, head: TreeHead) {
+        guard let creation = record.creation else { return nil }
+        election = creation.election
+        state = record.state
+        eligible = record.eligible
+        cast = record.cast
+        self.head = head
+        contests = record.showsTotals ? record.contestResults() : nil
+        methods = creation.definition.contests.map { ($0.id, $0.method) }
+    }
+
+    /// The results object of the HTTP interface; `"sealed": true` takes the place of totals.
+    ///
+    /// - Parameter summary: Leave out the transfers of each round, which are most of the bytes: for events that go to many.
+    public func json(summary: Bool = false) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("election", .string(election.text)),
+            ("state", .string(state.rawValue)),
+            (
+                "turnout",
+                .object([("eligible", .integer(Int64(clamping: eligible))), ("cast", .integer(Int64(clamping: cast)))])
+            ),
+            ("asOf", .object([("size", .integer(Int64(clamping: head.size))), ("root", .string(head.root.base64URL))])),
+        ]
+        if let contests {
+            members.append(("contests", .array(contests.map { Self.json($0, summary: summary) })))
+        } else {
+            let list = methods.map { JSONValue.object([("id", .string($0.id.text)), ("method", .string($0.method.rawValue))]) }
+            members.append(("contests", .array(list)))
+            members.append(("sealed", .bool(true)))
+        }
+        return .object(members)
+    }
+
+    private static func json(_ result: ContestResult, summary: Bool) -> JSONValue {
+        let full = result.json()
+        guard summary, let members = full.objectValue else { return full }
+        return .object(
+            members.map { member in
+                guard member.name == "rounds", let rounds = member.value.arrayValue else { return (member.name, member.value) }
+                let short = rounds.map { round in
+                    JSONValue.object((round.objectValue ?? []).filter { $0.name != "transfers" }.map { ($0.name, $0.value) })
+                }
+                return (member.name, .array(short))
+            })
+    }
+}
