@@ -1,5 +1,5 @@
 internal import Elections
-public import Ledger
+internal import Ledger
 
 /// Replays a ledger from its source and checks everything that can be known from it.
 ///

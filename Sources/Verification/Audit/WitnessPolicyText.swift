@@ -16,6 +16,9 @@ struct WitnessPolicyText {
         var message: String
     }
 
+    /// Asks for nothing.
+    init() {}
+
     init(parsing bytes: [UInt8]) throws(ParseError) {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw ParseError(message: "isn't UTF-8") }
         var witnesses: [String: NoteVerifierKey] = [:]

@@ -1,3 +1,5 @@
+internal import Ledger
+
 extension AuditReport {
     /// The report for people: a line a check, the winners, the verdict last.
     public func text() -> String {
