@@ -13,12 +13,14 @@ import Testing
         #expect(try #require(AdminToken(token.text)).hash == token.hash)
     }
 
-    @Test("Only the one form is a token", arguments: [
-        "", "urna_admin_", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9",
-        "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "URNA_ADMIN_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
-        "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh", "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8A",
-        " urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
-    ])
+    @Test(
+        "Only the one form is a token",
+        arguments: [
+            "", "urna_admin_", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9",
+            "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "URNA_ADMIN_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+            "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh", "urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8A",
+            " urna_admin_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+        ])
     func notTokens(text: String) {
         #expect(AdminToken(text) == nil)
     }
@@ -63,17 +65,23 @@ import Testing
         #expect(throws: AdminDirectoryError.full) { try directory.add(admin("one-more", token: 1, role: .owner)) }
     }
 
-    @Test("Names and ids keep their rules", arguments: [
-        ("a", true), ("ada-2", true), ("", false), ("Ada", false), ("a b", false), ("é", false), (String(repeating: "a", count: 64), true),
-        (String(repeating: "a", count: 65), false),
-    ])
+    @Test(
+        "Names and ids keep their rules",
+        arguments: [
+            ("a", true), ("ada-2", true), ("", false), ("Ada", false), ("a b", false), ("é", false),
+            (String(repeating: "a", count: 64), true),
+            (String(repeating: "a", count: 65), false),
+        ])
     func ids(text: String, valid: Bool) {
         #expect((AdministratorID(text) != nil) == valid)
     }
 
-    @Test("A name has 1 to 100 bytes and no controls", arguments: [
-        ("Ada Lovelace", true), ("", false), ("a\nb", false), (String(repeating: "é", count: 50), true), (String(repeating: "é", count: 51), false),
-    ])
+    @Test(
+        "A name has 1 to 100 bytes and no controls",
+        arguments: [
+            ("Ada Lovelace", true), ("", false), ("a\nb", false), (String(repeating: "é", count: 50), true),
+            (String(repeating: "é", count: 51), false),
+        ])
     func names(name: String, valid: Bool) throws {
         let administrator = Administrator(
             id: try id("ada"), name: name, role: .owner, createdAt: Timestamp(seconds: 0), tokenHash: .emptyTree)

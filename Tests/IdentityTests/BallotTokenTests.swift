@@ -62,11 +62,14 @@ import Testing
         #expect(forged == 74 * 63 + 15)
     }
 
-    @Test("What is not 76 characters of base64url with the version first is malformed", arguments: [
-        "", "A", String(repeating: "A", count: 75), String(repeating: "A", count: 77), String(repeating: "A", count: 76),
-        "Ag" + String(repeating: "A", count: 74), "AQ==" + String(repeating: "A", count: 72), "AQ+/" + String(repeating: "A", count: 72),
-        "AQA\n" + String(repeating: "A", count: 72), String(repeating: "\u{0}", count: 76), String(repeating: "é", count: 38),
-    ])
+    @Test(
+        "What is not 76 characters of base64url with the version first is malformed",
+        arguments: [
+            "", "A", String(repeating: "A", count: 75), String(repeating: "A", count: 77), String(repeating: "A", count: 76),
+            "Ag" + String(repeating: "A", count: 74), "AQ==" + String(repeating: "A", count: 72),
+            "AQ+/" + String(repeating: "A", count: 72),
+            "AQA\n" + String(repeating: "A", count: 72), String(repeating: "\u{0}", count: 76), String(repeating: "é", count: 38),
+        ])
     func malformed(text: String) {
         #expect(verifier.verify(text, now: 0) == .malformed)
     }
@@ -80,7 +83,9 @@ import Testing
         for round in 0..<20_000 {
             var bytes = good
             switch round % 4 {
-            case 0: bytes.replaceSubrange(Int.random(in: 0..<76, using: &random)..<76, with: other.suffix(Int.random(in: 0...76, using: &random)))
+            case 0:
+                bytes.replaceSubrange(
+                    Int.random(in: 0..<76, using: &random)..<76, with: other.suffix(Int.random(in: 0...76, using: &random)))
             case 1: bytes.shuffle(using: &random)
             case 2: for _ in 0..<3 { bytes[Int.random(in: 0..<76, using: &random)] = UInt8.random(in: 0...255, using: &random) }
             default: bytes = (0..<76).map { _ in good.randomElement(using: &random) ?? 0 }

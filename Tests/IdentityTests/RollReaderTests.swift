@@ -13,10 +13,13 @@ import Testing
         #expect(reader.rowCount == 4)
     }
 
-    @Test("Columns may come in any order and case, alone, and after a byte order mark", arguments: [
-        ("region,voter_id\nN,a\n", ["a"], ["N"]), (" Voter_ID \na\n", ["a"], [nil]), ("\u{FEFF}voter_id,region\r\na,N\r\n", ["a"], ["N"]),
-        ("\"voter_id\",\"region\"\n\"a\",\"\"", ["a"], [nil]), ("voter_id\n\na\n\r\n\nb\n\n", ["a", "b"], [nil, nil]),
-    ] as [(String, [String], [String?])])
+    @Test(
+        "Columns may come in any order and case, alone, and after a byte order mark",
+        arguments: [
+            ("region,voter_id\nN,a\n", ["a"], ["N"]), (" Voter_ID \na\n", ["a"], [nil]),
+            ("\u{FEFF}voter_id,region\r\na,N\r\n", ["a"], ["N"]),
+            ("\"voter_id\",\"region\"\n\"a\",\"\"", ["a"], [nil]), ("voter_id\n\na\n\r\n\nb\n\n", ["a", "b"], [nil, nil]),
+        ] as [(String, [String], [String?])])
     func headers(text: String, voters: [String], regions: [String?]) {
         let (rows, reader) = read(text)
         #expect(rows.map(\.voter.text) == voters)
@@ -24,11 +27,15 @@ import Testing
         #expect(reader.problems.isEmpty)
     }
 
-    @Test("A header that is wrong is refused by name, and nothing after it is read", arguments: [
-        ("voter_id,email\na,b\n", "\"email\""), ("voter_id;region\na;b\n", "separated by commas"), ("region\nN\n", "\"voter_id\" is missing"),
-        ("voter_id,voter_id\na,b\n", "there twice"), ("a,N\nb,S\n", "\"a\""), ("voter_id,\na,\n", "\"\""), ("\"voter_id\n", "never closed"),
-        ("", "empty"), ("\n\r\n", "empty"), ("vo\"ter_id\na\n", "quotation mark"), ("voter\u{0}_id\na\n", "\"voter _id\""),
-    ])
+    @Test(
+        "A header that is wrong is refused by name, and nothing after it is read",
+        arguments: [
+            ("voter_id,email\na,b\n", "\"email\""), ("voter_id;region\na;b\n", "separated by commas"),
+            ("region\nN\n", "\"voter_id\" is missing"),
+            ("voter_id,voter_id\na,b\n", "there twice"), ("a,N\nb,S\n", "\"a\""), ("voter_id,\na,\n", "\"\""),
+            ("\"voter_id\n", "never closed"),
+            ("", "empty"), ("\n\r\n", "empty"), ("vo\"ter_id\na\n", "quotation mark"), ("voter\u{0}_id\na\n", "\"voter _id\""),
+        ])
     func badHeaders(text: String, fragment: String) {
         let (rows, reader) = read(text)
         #expect(rows.isEmpty)
@@ -113,7 +120,9 @@ import Testing
         for size in [1, 2, 3] + (0..<200).map({ _ in Int.random(in: 1...40, using: &random) }) {
             var reader = RollReader()
             var rows: [RollRow] = []
-            for start in stride(from: 0, to: bytes.count, by: size) { rows += reader.feed(Array(bytes[start..<min(start + size, bytes.count)])) }
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                rows += reader.feed(Array(bytes[start..<min(start + size, bytes.count)]))
+            }
             rows += reader.finish()
             #expect(rows == whole && reader.problems == wholeReader.problems, "seed \(seed), size \(size)")
         }

@@ -25,25 +25,30 @@ import Testing
     func bytes() {
         #expect(
             String(decoding: SystemEntries.example(of: .administratorAdded).encode(), as: UTF8.self)
-                == #"{"at":"2026-11-21T10:57:00Z","by":"owner","id":"ada","name":"Ada Lovelace","role":"organiser","type":"administrator-added"}"#)
+                == #"{"at":"2026-11-21T10:57:00Z","by":"owner","id":"ada","name":"Ada Lovelace","role":"organiser","type":"administrator-added"}"#
+        )
         #expect(
             String(decoding: SystemEntries.example(of: .checkpoint).encode(), as: UTF8.self)
-                == #"{"origin":"vote.example/audit/2026","root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","size":0,"type":"checkpoint"}"#)
+                == #"{"origin":"vote.example/audit/2026","root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","size":0,"type":"checkpoint"}"#
+        )
     }
 
-    @Test("What is no entry is refused, and the error names the member", arguments: [
-        ("", .notJSON), ("{", .notJSON), ("[]", .field("type")), (#"{"type":"ballot"}"#, .unknownType("ballot")), (#"{"type":7}"#, .field("type")),
-        (#"{"type":"started","version":"1"}"#, .field("at")), (#"{"at":"2026-11-21","type":"started","version":"1"}"#, .field("at")),
-        (#"{"at":"2026-11-21T10:57:00Z","extra":1,"type":"started","version":"1"}"#, .notCanonical),
-        (#"{"at":"2026-11-21T10:57:00Z","type":"started", "version":"1"}"#, .notCanonical),
-        (#"{"type":"started","at":"2026-11-21T10:57:00Z","version":"1"}"#, .notCanonical),
-        (#"{"origin":"o","root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","size":-1,"type":"checkpoint"}"#, .field("size")),
-        (#"{"origin":"o","root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=","size":0,"type":"checkpoint"}"#, .field("root")),
-        (#"{"at":"2026-11-21T10:57:00Z","by":"A B","id":"a","type":"administrator-removed"}"#, .field("by")),
-        (#"{"at":"2026-11-21T10:57:00Z","by":null,"id":"a","name":"A","role":"king","type":"administrator-added"}"#, .field("role")),
-        (#"{"at":"2026-11-21T10:57:00Z","entries":1,"ledgers":1,"result":"failed","type":"self-check"}"#, .field("problem")),
-        (#"{"at":"2026-11-21T10:57:00Z","entries":1,"ledgers":1,"result":"ok","type":"self-check"}"#, .field("result")),
-    ] as [(String, SystemEntryError)])
+    @Test(
+        "What is no entry is refused, and the error names the member",
+        arguments: [
+            ("", .notJSON), ("{", .notJSON), ("[]", .field("type")), (#"{"type":"ballot"}"#, .unknownType("ballot")),
+            (#"{"type":7}"#, .field("type")),
+            (#"{"type":"started","version":"1"}"#, .field("at")), (#"{"at":"2026-11-21","type":"started","version":"1"}"#, .field("at")),
+            (#"{"at":"2026-11-21T10:57:00Z","extra":1,"type":"started","version":"1"}"#, .notCanonical),
+            (#"{"at":"2026-11-21T10:57:00Z","type":"started", "version":"1"}"#, .notCanonical),
+            (#"{"type":"started","at":"2026-11-21T10:57:00Z","version":"1"}"#, .notCanonical),
+            (#"{"origin":"o","root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","size":-1,"type":"checkpoint"}"#, .field("size")),
+            (#"{"origin":"o","root":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=","size":0,"type":"checkpoint"}"#, .field("root")),
+            (#"{"at":"2026-11-21T10:57:00Z","by":"A B","id":"a","type":"administrator-removed"}"#, .field("by")),
+            (#"{"at":"2026-11-21T10:57:00Z","by":null,"id":"a","name":"A","role":"king","type":"administrator-added"}"#, .field("role")),
+            (#"{"at":"2026-11-21T10:57:00Z","entries":1,"ledgers":1,"result":"failed","type":"self-check"}"#, .field("problem")),
+            (#"{"at":"2026-11-21T10:57:00Z","entries":1,"ledgers":1,"result":"ok","type":"self-check"}"#, .field("result")),
+        ] as [(String, SystemEntryError)])
     func refusals(text: String, error: SystemEntryError) {
         #expect(throws: error) { try SystemEntry(decoding: Array(text.utf8)) }
     }

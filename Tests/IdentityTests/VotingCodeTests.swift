@@ -6,27 +6,34 @@ import Testing
     let codes = VotingCodes(keys: Fixtures.ring)
 
     // Computed with Python from the format's description, with the check's powers written out.
-    @Test("Codes are what their description says", arguments: [
-        (0, "00000-07TTX-KCY84-HBS96-KSB"), (1, "00000-1QDX5-E7JTP-VDVSY-WFG"), (999_999, "00YGH-ZZ8ME-YB50Y-9Y30E-54K"),
-        (1_073_741_823, "ZZZZZ-ZGVME-X8133-T8G2N-BZF"),
-    ] as [(UInt32, String)])
+    @Test(
+        "Codes are what their description says",
+        arguments: [
+            (0, "00000-07TTX-KCY84-HBS96-KSB"), (1, "00000-1QDX5-E7JTP-VDVSY-WFG"), (999_999, "00YGH-ZZ8ME-YB50Y-9Y30E-54K"),
+            (1_073_741_823, "ZZZZZ-ZGVME-X8133-T8G2N-BZF"),
+        ] as [(UInt32, String)])
     func knownAnswers(serial: UInt32, text: String) throws {
         #expect(codes.code(serial: serial).text == text)
         #expect(try codes.serial(of: text) == serial)
     }
 
-    @Test("A code may be typed in any case, with any spacing, and with O, I and L for digits", arguments: [
-        "00000-1QDX5-E7JTP-VDVSY-WFG", "000001QDX5E7JTPVDVSYWFG", "ooooo-lqdx5-e7jtp-vdvsy-wfg", " OOOOO IQDX5 E7JTP VDVSY WFG ",
-        "0-0-0-0-0-1-QDX5E7JTPVDVSYWFG--",
-    ])
+    @Test(
+        "A code may be typed in any case, with any spacing, and with O, I and L for digits",
+        arguments: [
+            "00000-1QDX5-E7JTP-VDVSY-WFG", "000001QDX5E7JTPVDVSYWFG", "ooooo-lqdx5-e7jtp-vdvsy-wfg", " OOOOO IQDX5 E7JTP VDVSY WFG ",
+            "0-0-0-0-0-1-QDX5E7JTPVDVSYWFG--",
+        ])
     func forgiving(text: String) throws {
         #expect(try codes.serial(of: text) == 1)
     }
 
-    @Test("What is no code at all is malformed", arguments: [
-        "", "00000", "00000-1QDX5-E7JTP-VDVSY-WF", "00000-1QDX5-E7JTP-VDVSY-WFGG", "U0000-1QDX5-E7JTP-VDVSY-WFG", "00000-1QDX5-E7JTP-VDVSY-WF*",
-        "00000-1QDX5-E7JTP-VDVSY-WFé", "\u{0}0000-1QDX5-E7JTP-VDVSY-WFG", String(repeating: "0", count: 100_000),
-    ])
+    @Test(
+        "What is no code at all is malformed",
+        arguments: [
+            "", "00000", "00000-1QDX5-E7JTP-VDVSY-WF", "00000-1QDX5-E7JTP-VDVSY-WFGG", "U0000-1QDX5-E7JTP-VDVSY-WFG",
+            "00000-1QDX5-E7JTP-VDVSY-WF*",
+            "00000-1QDX5-E7JTP-VDVSY-WFé", "\u{0}0000-1QDX5-E7JTP-VDVSY-WFG", String(repeating: "0", count: 100_000),
+        ])
     func malformed(text: String) {
         #expect(throws: VotingCodeError.malformed) { try codes.serial(of: text) }
     }
@@ -87,7 +94,8 @@ import Testing
         let seed: UInt64 = 6
         var random = SeededGenerator(seed: seed)
         for _ in 0..<20_000 {
-            let symbols = (0..<Int.random(in: 21...25, using: &random)).map { _ in Base32Symbols.alphabet.randomElement(using: &random) ?? 0 }
+            let symbols = (0..<Int.random(in: 21...25, using: &random)).map { _ in Base32Symbols.alphabet.randomElement(using: &random) ?? 0
+            }
             #expect(throws: VotingCodeError.self, "seed \(seed)") { try codes.serial(of: symbols) }
         }
     }

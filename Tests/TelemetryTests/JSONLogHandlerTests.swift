@@ -12,15 +12,19 @@ import Testing
         var logger = lines.logger()
         logger[metadataKey: "election"] = "mayor"
         logger.info("opened", metadata: ["peer": ["port": "80", "host": "::1"], "sizes": ["1", "2"], "count": "\(3)"])
-        #expect(lines.texts == [
-            #"{"time":"2026-11-21T10:57:00.042Z","level":"info","label":"test","message":"opened","count":"3","#
-                + #""election":"mayor","peer.host":"::1","peer.port":"80","sizes":["1","2"]}"# + "\n"
-        ])
+        #expect(
+            lines.texts == [
+                #"{"time":"2026-11-21T10:57:00.042Z","level":"info","label":"test","message":"opened","count":"3","#
+                    + #""election":"mayor","peer.host":"::1","peer.port":"80","sizes":["1","2"]}"# + "\n"
+            ])
     }
 
-    @Test("Whatever is logged, a line is valid JSON, holds no raw control or line separator, and says the same", arguments: [
-        "line\nfeed", "\r\n", "quote \" and \\", "\u{0}\u{1B}[31m", "\u{7F}\u{85}\u{9F}", "\u{2028}\u{2029}", "\"}\n{\"level\":\"error\"", "👩‍👩‍👧 é",
-    ])
+    @Test(
+        "Whatever is logged, a line is valid JSON, holds no raw control or line separator, and says the same",
+        arguments: [
+            "line\nfeed", "\r\n", "quote \" and \\", "\u{0}\u{1B}[31m", "\u{7F}\u{85}\u{9F}", "\u{2028}\u{2029}",
+            "\"}\n{\"level\":\"error\"", "👩‍👩‍👧 é",
+        ])
     func escaping(text: String) throws {
         let lines = Lines()
         lines.logger().error("\(text)", metadata: [text: .string(text)])
@@ -104,11 +108,13 @@ import Testing
         #expect(lines.texts.count == 1)
     }
 
-    @Test("Times are RFC 3339 in UTC to the millisecond", arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-        (951_868_800_000, "2000-03-01T00:00:00.000Z"), (4_107_542_400_001, "2100-03-01T00:00:00.001Z"),
-        (1_798_761_599_000, "2026-12-31T23:59:59.000Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
-    ])
+    @Test(
+        "Times are RFC 3339 in UTC to the millisecond",
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (951_782_399_999, "2000-02-28T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (951_868_800_000, "2000-03-01T00:00:00.000Z"), (4_107_542_400_001, "2100-03-01T00:00:00.001Z"),
+            (1_798_761_599_000, "2026-12-31T23:59:59.000Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+        ])
     func times(milliseconds: Int64, text: String) {
         #expect(LogTime(millisecondsSince1970: milliseconds).text == text)
     }

@@ -27,16 +27,20 @@ import Testing
         #expect(read.value("urna_ballots_cast_total") == "42")
         #expect(read.value("urna_uptime_seconds") == "1.5")
         #expect(read.value("urna_bytes_total") == "18446744073709551615")
-        #expect(read.types == [
-            "urna_queue_depth": "gauge", "urna_ballots_cast_total": "counter", "urna_uptime_seconds": "gauge", "urna_bytes_total": "counter",
-        ])
+        #expect(
+            read.types == [
+                "urna_queue_depth": "gauge", "urna_ballots_cast_total": "counter", "urna_uptime_seconds": "gauge",
+                "urna_bytes_total": "counter",
+            ])
         #expect(text.hasPrefix("# HELP urna_ballots_cast_total Ballots made durable\n# TYPE urna_ballots_cast_total counter\nurna_ballots"))
         #expect(read.samples.map(\.name) == read.samples.map(\.name).sorted())
     }
 
-    @Test("Help and label values come back as they went in", arguments: [
-        "plain", "a \"quoted\" word", "back\\slash", "line\nfeed", "\\n is not a line feed", "ünï→", "",
-    ])
+    @Test(
+        "Help and label values come back as they went in",
+        arguments: [
+            "plain", "a \"quoted\" word", "back\\slash", "line\nfeed", "\\n is not a line feed", "ünï→", "",
+        ])
     func escaping(value: String) throws {
         let registry = MetricsRegistry()
         registry.counters("requests_total", help: value, labels: ["route", "status"]).member(value, "2xx").increment(by: 3)
@@ -60,7 +64,10 @@ import Testing
         #expect(read.value("answer_seconds_count") == "6")
         let sum = try #require(read.value("answer_seconds_sum").flatMap(Double.init))
         #expect(abs(sum - 3.1111) < 1e-12)
-        #expect(read.samples.map(\.name) == [String](repeating: "answer_seconds_bucket", count: 4) + ["answer_seconds_sum", "answer_seconds_count"])
+        #expect(
+            read.samples.map(\.name) == [String](repeating: "answer_seconds_bucket", count: 4) + [
+                "answer_seconds_sum", "answer_seconds_count",
+            ])
     }
 
     @Test("A family of histograms keeps its labels on every line")
@@ -111,16 +118,21 @@ import Testing
         #expect(histogram.snapshot == .init(bounds: [1, 2], cumulative: [0, 40_000, 40_000], sum: 80_000))
     }
 
-    @Test("Names outside the format are not names", arguments: [
-        ("a", true), ("urna_x9", true), ("a:b", true), ("", false), ("9a", false), ("a-b", false), ("a b", false), ("é", false), ("a\n", false),
-    ])
+    @Test(
+        "Names outside the format are not names",
+        arguments: [
+            ("a", true), ("urna_x9", true), ("a:b", true), ("", false), ("9a", false), ("a-b", false), ("a b", false), ("é", false),
+            ("a\n", false),
+        ])
     func names(name: String, allowed: Bool) {
         #expect(isMetricName(name) == allowed)
     }
 
-    @Test("Label names that mean something to a scraper are refused", arguments: [
-        ("route", true), ("_x", true), ("le", false), ("quantile", false), ("__name__", false), ("a:b", false), ("", false),
-    ])
+    @Test(
+        "Label names that mean something to a scraper are refused",
+        arguments: [
+            ("route", true), ("_x", true), ("le", false), ("quantile", false), ("__name__", false), ("a:b", false), ("", false),
+        ])
     func labelNames(name: String, allowed: Bool) {
         #expect(isLabelName(name) == allowed)
     }

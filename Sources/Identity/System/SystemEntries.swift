@@ -5,12 +5,14 @@ public enum SystemEntries {
     /// One row for each type of entry, in the order in which a reader meets them.
     public static let catalogue: [EntryKind] = SystemEntry.Kind.allCases.map { kind in
         let (summary, appendedBy, fields) = description(of: kind)
-        return EntryKind(name: kind.rawValue, summary: summary, appendedBy: appendedBy, fields: [type(kind)] + fields, example: example(of: kind).json())
+        return EntryKind(
+            name: kind.rawValue, summary: summary, appendedBy: appendedBy, fields: [type(kind)] + fields, example: example(of: kind).json())
     }
 
     private static func description(of kind: SystemEntry.Kind) -> (summary: String, appendedBy: String, fields: [EntryField]) {
         switch kind {
-        case .system: ("The installation and its system ledger begin.", "the server, at its first start", [origin, time("createdAt"), version])
+        case .system:
+            ("The installation and its system ledger begin.", "the server, at its first start", [origin, time("createdAt"), version])
         case .administratorAdded:
             (
                 "A person or program may run elections from now on.", "the server, for the administrator in `by`",
@@ -56,7 +58,8 @@ public enum SystemEntries {
         }
     }
 
-    private static let origin = EntryField(name: "origin", type: "string", meaning: "the ledger's origin, the first line of its checkpoints")
+    private static let origin = EntryField(
+        name: "origin", type: "string", meaning: "the ledger's origin, the first line of its checkpoints")
     private static let version = EntryField(name: "version", type: "string", meaning: "the version of the program")
 
     private static func type(_ kind: SystemEntry.Kind) -> EntryField {
