@@ -67,8 +67,8 @@ let services: [Target] = [
     floor(
         "ResultsService",
         [
-            "Ports", "Ledger", "Elections", "Telemetry", logging, lifecycle, httpClient,
-            nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOConcurrencyHelpers"),
+            "Ports", "Ledger", "Elections", "Telemetry", crypto, logging, lifecycle, httpClient,
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
         ]),
 ]
 
@@ -111,7 +111,12 @@ let suites: [Target] = [
     tests("IdentityTests", ["Identity", "Ledger", crypto]),
     tests("TelemetryTests", ["Telemetry", logging]),
     tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
-    tests("ResultsServiceTests", ["ResultsService", "Telemetry", logging, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded")]),
+    tests(
+        "ResultsServiceTests",
+        [
+            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded"),
+            nio("NIOConcurrencyHelpers"),
+        ]),
 ]
 
 let package = Package(
