@@ -99,9 +99,9 @@ let programs: [Target] = [
             "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
             "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
             .product(name: "Configuration", package: "swift-configuration"),
-            nio("NIOCore"), nio("NIOPosix"),
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
         ]),
-    program("urna", ["UrnaCommands", arguments]),
+    program("urna", ["UrnaCommands"]),
     program("urna-verify", ["Verification", "Ledger", "Elections", arguments]),
 ]
 
