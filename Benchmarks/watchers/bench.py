@@ -128,7 +128,8 @@ class Share:
 
 
 class Upstream:
-    """A server with an open election and, when asked, fan-out nodes that subscribe to it."""
+    """A server with an open election and, when asked, fan-out nodes that subscribe to it. Only the server stamps: its stamp is
+    the common instant of publication, and the nodes pass it on."""
 
     def __init__(self, context, name, nodes=0):
         self.context, self.place = context, context.folder(name)
@@ -140,7 +141,7 @@ class Upstream:
 
     def _node(self, index, port):
         return Server(self.context.binary, os.path.join(self.place, f"node{index}"),
-                      ["--roles", "results", "--from", self.server.url, "--port", str(port)], STAMPED)
+                      ["--roles", "results", "--from", self.server.url, "--port", str(port)])
 
     def restart(self, index):
         port = self.nodes[index].port
