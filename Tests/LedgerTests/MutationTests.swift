@@ -16,7 +16,9 @@ struct MutationTests {
                 let bytes = mutations.mutate(input)
                 guard let written = try? reread(bytes) else { continue }
                 accepted += 1
-                if isIdentity && written != bytes { Issue.record("seed \(seed): another text for \(String(decoding: bytes, as: UTF8.self))") }
+                if isIdentity && written != bytes {
+                    Issue.record("seed \(seed): another text for \(String(decoding: bytes, as: UTF8.self))")
+                }
                 #expect(try reread(written) == written, "seed \(seed)")
             }
         }

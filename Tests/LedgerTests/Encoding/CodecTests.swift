@@ -27,7 +27,8 @@ struct CodecTests {
     @Test(
         "A text that encoding would not give is refused",
         arguments: [
-            "QR==", "QQ=", "QQ", "Q", "=", "==", "====", "QUI", "QUJ=", "QUJD=", "QUJDR", "QQ==\n", "QQ==QQ==", "QU I=", "Q===", "QUI==", "QQ--", "QQ__", "é===",
+            "QR==", "QQ=", "QQ", "Q", "=", "==", "====", "QUI", "QUJ=", "QUJD=", "QUJDR", "QQ==\n", "QQ==QQ==", "QU I=", "Q===", "QUI==",
+            "QQ--", "QQ__", "é===",
             "Q\0==",
         ])
     func malleable(text: String) {

@@ -53,10 +53,14 @@ struct CanonicalJSONTests {
     @Test("Order by UTF-16 units, decided on bytes, is what Swift's UTF-16 view gives", arguments: [7] as [UInt64])
     func orderAgrees(seed: UInt64) {
         var random = Seeded(seed)
-        let scalars: [Unicode.Scalar] = ["a", "\u{7F}", "\u{80}", "\u{7FF}", "\u{800}", "\u{D7FF}", "\u{E000}", "\u{FFFD}", "\u{FFFF}", "\u{10000}", "\u{10FFFF}"]
+        let scalars: [Unicode.Scalar] = [
+            "a", "\u{7F}", "\u{80}", "\u{7FF}", "\u{800}", "\u{D7FF}", "\u{E000}", "\u{FFFD}", "\u{FFFF}", "\u{10000}", "\u{10FFFF}",
+        ]
         for _ in 0..<20_000 {
             let names = (0..<2).map { _ in
-                String(String.UnicodeScalarView((0..<Int.random(in: 0...4, using: &random)).compactMap { _ in scalars.randomElement(using: &random) }))
+                String(
+                    String.UnicodeScalarView(
+                        (0..<Int.random(in: 0...4, using: &random)).compactMap { _ in scalars.randomElement(using: &random) }))
             }
             let expected = names[0].utf16.lexicographicallyPrecedes(names[1].utf16)
             #expect(CanonicalJSON.isOrdered(names[0], before: names[1]) == expected, "seed \(seed)")
@@ -66,14 +70,21 @@ struct CanonicalJSONTests {
     @Test(
         "The numbers of RFC 8785 appendix B have the published form",
         arguments: [
-            (0x0000_0000_0000_0000, "0"), (0x8000_0000_0000_0000, "0"), (0x0000_0000_0000_0001, "5e-324"), (0x8000_0000_0000_0001, "-5e-324"),
+            (0x0000_0000_0000_0000, "0"), (0x8000_0000_0000_0000, "0"), (0x0000_0000_0000_0001, "5e-324"),
+            (0x8000_0000_0000_0001, "-5e-324"),
             (0x7FEF_FFFF_FFFF_FFFF, "1.7976931348623157e+308"), (0xFFEF_FFFF_FFFF_FFFF, "-1.7976931348623157e+308"),
-            (0x4340_0000_0000_0000, "9007199254740992"), (0xC340_0000_0000_0000, "-9007199254740992"), (0x4430_0000_0000_0000, "295147905179352830000"),
-            (0x44B5_2D02_C7E1_4AF5, "9.999999999999997e+22"), (0x44B5_2D02_C7E1_4AF6, "1e+23"), (0x44B5_2D02_C7E1_4AF7, "1.0000000000000001e+23"),
-            (0x444B_1AE4_D6E2_EF4E, "999999999999999700000"), (0x444B_1AE4_D6E2_EF4F, "999999999999999900000"), (0x444B_1AE4_D6E2_EF50, "1e+21"),
-            (0x3EB0_C6F7_A0B5_ED8C, "9.999999999999997e-7"), (0x3EB0_C6F7_A0B5_ED8D, "0.000001"), (0x41B3_DE43_5555_5553, "333333333.3333332"),
-            (0x41B3_DE43_5555_5554, "333333333.33333325"), (0x41B3_DE43_5555_5555, "333333333.3333333"), (0x41B3_DE43_5555_5556, "333333333.3333334"),
-            (0x41B3_DE43_5555_5557, "333333333.33333343"), (0xBECB_F647_612F_3696, "-0.0000033333333333333333"), (0x4314_3FF3_C1CB_0959, "1424953923781206.2"),
+            (0x4340_0000_0000_0000, "9007199254740992"), (0xC340_0000_0000_0000, "-9007199254740992"),
+            (0x4430_0000_0000_0000, "295147905179352830000"),
+            (0x44B5_2D02_C7E1_4AF5, "9.999999999999997e+22"), (0x44B5_2D02_C7E1_4AF6, "1e+23"),
+            (0x44B5_2D02_C7E1_4AF7, "1.0000000000000001e+23"),
+            (0x444B_1AE4_D6E2_EF4E, "999999999999999700000"), (0x444B_1AE4_D6E2_EF4F, "999999999999999900000"),
+            (0x444B_1AE4_D6E2_EF50, "1e+21"),
+            (0x3EB0_C6F7_A0B5_ED8C, "9.999999999999997e-7"), (0x3EB0_C6F7_A0B5_ED8D, "0.000001"),
+            (0x41B3_DE43_5555_5553, "333333333.3333332"),
+            (0x41B3_DE43_5555_5554, "333333333.33333325"), (0x41B3_DE43_5555_5555, "333333333.3333333"),
+            (0x41B3_DE43_5555_5556, "333333333.3333334"),
+            (0x41B3_DE43_5555_5557, "333333333.33333343"), (0xBECB_F647_612F_3696, "-0.0000033333333333333333"),
+            (0x4314_3FF3_C1CB_0959, "1424953923781206.2"),
         ] as [(UInt64, String)])
     func numbers(bits: UInt64, text: String) {
         let value = JSONValue.number(Double(bitPattern: bits))
@@ -87,7 +98,8 @@ struct CanonicalJSONTests {
             // Half over all magnitudes, half where the forms change.
             let double =
                 round % 2 == 0
-                ? Double(bitPattern: random.next()) : Double.random(in: -1e3...1e3, using: &random) * [1e-9, 1e-3, 1, 1e9, 1e15, 1e19].randomElement(using: &random)!
+                ? Double(bitPattern: random.next())
+                : Double.random(in: -1e3...1e3, using: &random) * [1e-9, 1e-3, 1, 1e9, 1e15, 1e19].randomElement(using: &random)!
             guard double.isFinite else { continue }
             let text = JSONValue.number(double).canonical()
             #expect(Double(String(decoding: text, as: UTF8.self)) == double, "seed \(seed)")

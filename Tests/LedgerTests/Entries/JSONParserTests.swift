@@ -29,7 +29,8 @@ struct JSONParserTests {
     @Test(
         "Escapes read as their characters",
         arguments: [
-            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00e9\u20AC""#, "A\u{E9}€"), (#""\ud83d\ude00""#, "😀"), (#""\u0000""#, "\u{0}"),
+            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00e9\u20AC""#, "A\u{E9}€"), (#""\ud83d\ude00""#, "😀"),
+            (#""\u0000""#, "\u{0}"),
             (#""a\u0301é""#, "a\u{301}é"), (#""é€😀\n""#, "é€😀\n"), (#""\uFFFF\uD7FF\uE000""#, "\u{FFFF}\u{D7FF}\u{E000}"),
             (#""\udbff\udfff""#, "\u{10FFFF}"),
         ])
@@ -41,10 +42,14 @@ struct JSONParserTests {
     @Test(
         "What is not JSON is refused, with the place",
         arguments: [
-            ("", 0), (" ", 1), ("{", 1), ("[", 1), ("[1,]", 3), ("[,1]", 1), ("[1 2]", 3), ("{\"a\"}", 4), ("{\"a\":}", 5), ("{\"a\":1,}", 7), ("{a:1}", 1), ("{\"a\" 1}", 5),
-            ("[1", 2), ("nul", 0), ("nulll", 4), ("True", 0), ("tru]", 0), ("1 1", 2), ("[1]]", 3), ("'a'", 0), ("\"a", 2), ("\"\\x\"", 2), ("\"\\", 2), ("\"\\u12g4\"", 5),
-            ("\"\\u12", 5), ("\"a\u{1}\"", 2), ("\"a\nb\"", 2), ("\"\\n\n\"", 3), ("/*a*/1", 0), ("[1]//", 3), ("\u{FEFF}1", 0), ("NaN", 0), ("Infinity", 0), ("-Infinity", 1), ("01", 0),
-            ("-01", 0), ("1.", 2), (".5", 0), ("1.e1", 2), ("1e", 2), ("1e+", 3), ("-", 1), ("+1", 0), ("0x1", 1), ("1_0", 1), ("\u{A0}1", 0), ("\0", 0), ("1\0", 1), ("}", 0), (":", 0),
+            ("", 0), (" ", 1), ("{", 1), ("[", 1), ("[1,]", 3), ("[,1]", 1), ("[1 2]", 3), ("{\"a\"}", 4), ("{\"a\":}", 5),
+            ("{\"a\":1,}", 7), ("{a:1}", 1), ("{\"a\" 1}", 5),
+            ("[1", 2), ("nul", 0), ("nulll", 4), ("True", 0), ("tru]", 0), ("1 1", 2), ("[1]]", 3), ("'a'", 0), ("\"a", 2), ("\"\\x\"", 2),
+            ("\"\\", 2), ("\"\\u12g4\"", 5),
+            ("\"\\u12", 5), ("\"a\u{1}\"", 2), ("\"a\nb\"", 2), ("\"\\n\n\"", 3), ("/*a*/1", 0), ("[1]//", 3), ("\u{FEFF}1", 0), ("NaN", 0),
+            ("Infinity", 0), ("-Infinity", 1), ("01", 0),
+            ("-01", 0), ("1.", 2), (".5", 0), ("1.e1", 2), ("1e", 2), ("1e+", 3), ("-", 1), ("+1", 0), ("0x1", 1), ("1_0", 1),
+            ("\u{A0}1", 0), ("\0", 0), ("1\0", 1), ("}", 0), (":", 0),
             ("{\"a\":1 \"b\":2}", 7), ("{1:1}", 1), ("{null:1}", 1), ("[\"a\":1]", 4), ("\u{2028}1", 0),
         ])
     func malformed(text: String, offset: Int) {
@@ -56,7 +61,8 @@ struct JSONParserTests {
     @Test(
         "A name twice in an object is refused, however it is escaped",
         arguments: [
-            #"{"a":1,"a":1}"#, #"{"a":1,"\u0061":2}"#, #"{"é":1,"\u00e9":2}"#, #"{"😀":1,"\ud83d\ude00":2}"#, #"{"":1,"":2}"#, #"{"x":{"a":1,"b":2,"a":3}}"#, #"[{"/":1,"\/":2}]"#,
+            #"{"a":1,"a":1}"#, #"{"a":1,"\u0061":2}"#, #"{"é":1,"\u00e9":2}"#, #"{"😀":1,"\ud83d\ude00":2}"#, #"{"":1,"":2}"#,
+            #"{"x":{"a":1,"b":2,"a":3}}"#, #"[{"/":1,"\/":2}]"#,
         ])
     func duplicates(text: String) {
         let error = #expect(throws: JSONParseError.self) { try parse(text) }
@@ -82,7 +88,9 @@ struct JSONParserTests {
         }
     }
 
-    @Test("Half of a surrogate pair is refused", arguments: [#""\ud83d""#, #""\ude00""#, #""\ud83dx""#, #""\ud83d\n""#, #""\ud83d\u0041""#, #""\ude00\ud83d""#])
+    @Test(
+        "Half of a surrogate pair is refused",
+        arguments: [#""\ud83d""#, #""\ude00""#, #""\ud83dx""#, #""\ud83d\n""#, #""\ud83d\u0041""#, #""\ude00\ud83d""#])
     func loneSurrogates(text: String) {
         let error = #expect(throws: JSONParseError.self) { try parse(text) }
         #expect(error?.message == "half of a surrogate pair")
@@ -90,7 +98,9 @@ struct JSONParserTests {
 
     @Test(
         "Bytes that are not UTF-8 are refused, with and without escapes beside them",
-        arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3], [0xE2, 0x82], [0x80], [0xF0, 0x9F, 0x98]] as [[UInt8]])
+        arguments: [
+            [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3], [0xE2, 0x82], [0x80], [0xF0, 0x9F, 0x98],
+        ] as [[UInt8]])
     func invalidUTF8(bytes: [UInt8]) {
         for tail in ["\"", "\\n\""] {
             let error = #expect(throws: JSONParseError.self) { try JSONValue.parse([0x22] + bytes + Array(tail.utf8)) }

@@ -30,7 +30,6 @@ struct PublishedProofTests {
         var wantErr: Bool
     }
 
-
     private static func vectors() throws -> Vectors {
         try JSONDecoder().decode(Vectors.self, from: SharedData.read("merkle-vectors.json"))
     }

@@ -49,7 +49,8 @@ struct CheckpointTests {
     @Test(
         "A root is 32 bytes and has one spelling",
         arguments: [
-            "", "YcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTNI", "YcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTNJ=", "YcEAoLQrWfnG3n3IthiF_lfOMMPtiUpmHNxnyJPFTNI=",
+            "", "YcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTNI", "YcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTNJ=",
+            "YcEAoLQrWfnG3n3IthiF_lfOMMPtiUpmHNxnyJPFTNI=",
             "YcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTNI=\u{20}", "YcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTA==", "AA==",
         ])
     func roots(root: String) {
@@ -66,7 +67,10 @@ struct CheckpointTests {
 
     @Test(
         "Other texts are no checkpoints",
-        arguments: ["", "\n", "a\n1\n", "\n3\nYcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTNI=\n", Worked.text + "\n", Worked.text + "\nx\n", Worked.text + "x"])
+        arguments: [
+            "", "\n", "a\n1\n", "\n3\nYcEAoLQrWfnG3n3IthiF/lfOMMPtiUpmHNxnyJPFTNI=\n", Worked.text + "\n", Worked.text + "\nx\n",
+            Worked.text + "x",
+        ])
     func malformed(text: String) {
         #expect(throws: CheckpointError.self) { try Checkpoint(parsing: text) }
     }

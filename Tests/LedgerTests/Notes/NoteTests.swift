@@ -98,7 +98,9 @@ struct NoteTests {
         #expect(throws: NoteError.noKnownSignature) { try SignedNote(parsing: good).verify(keys: []) }
         // A second line under the same key that does not verify also counts.
         let secondLine = Worked.logLine.replacing("6xThYUWL", with: "6xThYUWM")
-        #expect(throws: NoteError.invalidSignature(name: Worked.origin)) { try SignedNote(parsing: good + secondLine).verify(keys: [logKey]) }
+        #expect(throws: NoteError.invalidSignature(name: Worked.origin)) {
+            try SignedNote(parsing: good + secondLine).verify(keys: [logKey])
+        }
         // The same line twice, and the same key asked for twice, count once.
         #expect(try SignedNote(parsing: good + Worked.logLine).verify(keys: [logKey, logKey]).count == 1)
     }
@@ -161,7 +163,8 @@ struct NoteTests {
             "", "\n", "\n\n", "a\n", "a\n\n", "a\n\n\n", "a\n\nb\n", Worked.text, "\n" + Worked.logLine, Worked.text + Worked.logLine,
             Worked.text + "\n" + Worked.logLine.dropLast(), Worked.text + "\n\n" + Worked.logLine + "\n",
             Worked.text + "\n" + Worked.logLine.replacing("— ", with: "- "), Worked.text + "\n" + Worked.logLine.replacing("— ", with: "—"),
-            Worked.text + "\n" + Worked.logLine.replacing("— ", with: "—  "), Worked.text + "\n" + Worked.logLine.replacing("uwY=", with: "uwZ="),
+            Worked.text + "\n" + Worked.logLine.replacing("— ", with: "—  "),
+            Worked.text + "\n" + Worked.logLine.replacing("uwY=", with: "uwZ="),
             Worked.text + "\n— a AAAAAA==\n", Worked.text + "\n— a\n", Worked.text + "\n— a b c\n", "te\u{0}xt\n\n" + Worked.logLine,
             "tab\tbed\n\n" + Worked.logLine,
         ])

@@ -24,9 +24,12 @@ struct TileTests {
     @Test(
         "Any other spelling of a path is refused",
         arguments: [
-            "", "tile", "tile/", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000", "tile/0/x000/001", "tile/0/x001", "tile/0/001/000",
-            "tile/0/x001/x000", "tile/64/000", "tile/00/000", "tile/+1/000", "tile/-1/000", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/07",
-            "tile/0/000.p/+7", "tile/0/000.p/a0", "tile/0/000.p/", "tile/0/000.p", "tile/0/000/", "/tile/0/000", "tile//000", "tile/0//000", "tile/8/0/000",
+            "", "tile", "tile/", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000", "tile/0/x000/001", "tile/0/x001",
+            "tile/0/001/000",
+            "tile/0/x001/x000", "tile/64/000", "tile/00/000", "tile/+1/000", "tile/-1/000", "tile/0/000.p/0", "tile/0/000.p/256",
+            "tile/0/000.p/07",
+            "tile/0/000.p/+7", "tile/0/000.p/a0", "tile/0/000.p/", "tile/0/000.p", "tile/0/000/", "/tile/0/000", "tile//000", "tile/0//000",
+            "tile/8/0/000",
             "tile/0/x018/x446/x744/x073/x709/x551/616", "tile/0/x999/x446/x744/x073/x709/x551/615", "tile/0/x001.p/x000/001", "tile/0/٠٠٠",
             "tile/entries/000", "tile/0/.p/000.p/5", "tile/0/X001/000",
         ])
