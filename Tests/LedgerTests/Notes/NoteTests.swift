@@ -136,6 +136,17 @@ struct NoteTests {
         }
     }
 
+    @Test("A signature line reads by itself, with its line feed and nothing more")
+    func signatureLine() throws {
+        let line = try #require(NoteSignature(parsing: Worked.witnessLine))
+        #expect(line.line == Worked.witnessLine)
+        let note = try SignedNote(parsing: Worked.text + "\n" + Worked.logLine).adding(line)
+        #expect(try note.verify(keys: [logKey, witnessKey]).count == 2)
+        for text in ["", "\n", String(Worked.witnessLine.dropLast()), Worked.witnessLine + "\n", Worked.witnessLine + Worked.logLine] {
+            #expect(NoteSignature(parsing: text) == nil)
+        }
+    }
+
     @Test("Text and signatures part at the last blank line")
     func lastBlankLine() throws {
         let signer = try NoteSigner(name: "a", seed: Worked.logSeed)
