@@ -1,0 +1,206 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Ledger
+internal import Verification
+
+/// The independent verifier: checks an election from what its server or an exported folder shows to everybody.
+@main
+struct UrnaVerify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "urna-verify",
+        abstract: "Check an election's ledger: signatures, tree, every ballot, the tally.",
+        discussion: """
+            SOURCE is an election's address (http://host/v1/elections/ID), a server's address, or a folder from `urna export`.
+
+            Exit status: 0 everything holds, 1 a check failed, 2 bad usage or nothing to check.
+            """)
+
+    @Argument(help: ArgumentHelp("An address or a folder.", valueName: "source"))
+    var source: String
+
+    @Option(help: "The election's id, when the server has several.")
+    var election: String?
+
+    @Option(
+        name: .customLong("key"),
+        help: ArgumentHelp("The log's verifier key, from someone you trust. Repeat for several; without it the source's own word is taken.", valueName: "vkey"))
+    var keys: [String] = []
+
+    @Option(
+        name: .customLong("checkpoint"),
+        help: ArgumentHelp("A checkpoint seen earlier or elsewhere, which the ledger has to contain. Repeat for several.", valueName: "file"))
+    var checkpoints: [String] = []
+
+    @Option(
+        name: .customLong("receipt"),
+        help: ArgumentHelp("A voter's receipt (JSON or .tlog-proof), which the ledger has to honour. Repeat for several.", valueName: "file"))
+    var receipts: [String] = []
+
+    @Option(help: ArgumentHelp("A witness policy (C2SP tlog-policy) that the checkpoint has to meet.", valueName: "file"))
+    var policy: String?
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print nothing but a failure.")
+    var quiet = false
+
+    @Flag(help: "Don't fetch the tiles of hashes: faster, but a changed entry can't always be named.")
+    var skipTiles = false
+
+    mutating func run() async throws {
+        do {
+            let report = try await audit()
+            print(report)
+            if !report.passed { throw ExitCode(1) }
+        } catch let error as UsageError {
+            complain(error.description)
+            throw ExitCode(2)
+        } catch let error as AuditError {
+            complain(error.description)
+            throw ExitCode(2)
+        }
+    }
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let code as ExitCode {
+            Foundation.exit(code.rawValue)
+        } catch {
+            // The library's own code for bad usage is 64; here it is 2. Asking for help is no mistake.
+            let isMistake = exitCode(for: error) != .success
+            let stream = isMistake ? FileHandle.standardError : FileHandle.standardOutput
+            stream.write(Data((fullMessage(for: error) + "\n").utf8))
+            Foundation.exit(isMistake ? 2 : 0)
+        }
+    }
+}
+
+// MARK: - Work
+
+extension UrnaVerify {
+    private func audit() async throws -> AuditReport {
+        var options = AuditOptions()
+        options.checksTiles = !skipTiles
+        options.verifierKeys = try keys.map { text in
+            do {
+                return try NoteVerifierKey(parsing: text)
+            } catch {
+                throw UsageError("--key \(text): \(error)")
+            }
+        }
+        options.receipts = try receipts.map { try Self.file($0, limit: LedgerItemLimit.receipt) }
+        options.checkpoints = try checkpoints.map { try Self.file($0, limit: LedgerItemLimit.checkpoint) }
+        if let policy { options.witnessPolicy = try Self.file(policy, limit: LedgerItemLimit.checkpoint) }
+        let bar = ProgressBar(isWanted: !quiet)
+        options.progress = { bar.show($0) }
+        defer { bar.clear() }
+
+        let started = ContinuousClock.now
+        var report: AuditReport
+        if LedgerAddress.isAddress(source) {
+            report = try await auditServer(options)
+        } else {
+            report = try await auditFolder(options)
+        }
+        let took = (ContinuousClock.now - started).components
+        report.seconds = Double(took.seconds) + (Double(took.attoseconds) / 1e15).rounded() / 1e3
+        return report
+    }
+
+    private func auditServer(_ options: AuditOptions) async throws -> AuditReport {
+        var options = options
+        var address: LedgerAddress
+        do {
+            address = try LedgerAddress(parsing: source)
+        } catch {
+            throw UsageError("\(source): \(error)")
+        }
+        let fetcher = HTTPFetcher()
+        defer { fetcher.shutDown() }
+        if let named = address.election, let election, named != election {
+            throw UsageError("the address names the election \(named), --election names \(election)")
+        }
+        address.election = address.election ?? election
+        if address.election == nil { address.election = try await onlyElection(of: address, fetcher) }
+        guard let election = address.election, ElectionName.isValid(election) else {
+            throw UsageError("an election's id has 1 to 64 of a-z, 0-9 and -")
+        }
+        options.election = election
+        return try await LedgerAudit(source: HTTPLedgerSource(address: address, fetcher: fetcher), options: options).run()
+    }
+
+    private func onlyElection(of address: LedgerAddress, _ fetcher: HTTPFetcher) async throws -> String {
+        let source = HTTPLedgerSource(address: address, fetcher: fetcher)
+        let listed: [UInt8]?
+        do {
+            listed = try await source.list(limit: LedgerItemLimit.document)
+        } catch {
+            throw UsageError("\(error)")
+        }
+        guard let listed, let names = ElectionName.list(listed) else {
+            throw UsageError("\(address.list) isn't a list of elections: is this an Urna server?")
+        }
+        guard names.count == 1, let name = names.first else {
+            let choice = names.isEmpty ? "it has none" : "choose one with --election: \(names.prefix(20).joined(separator: ", "))"
+            throw UsageError("the server has \(names.count) elections; \(choice)")
+        }
+        return name
+    }
+
+    private func auditFolder(_ options: AuditOptions) async throws -> AuditReport {
+        var options = options
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+            throw UsageError("\(source): no such folder. An address starts with http:// or https://")
+        }
+        guard isFolder.boolValue else { throw UsageError("\(source) is a file; give the folder that `urna export` wrote") }
+        let folder = FolderLedgerSource(folder: source)
+        options.election = election
+        options.checkpoints += try folder.checkpointFiles().map { try Self.file($0, limit: LedgerItemLimit.checkpoint) }
+        return try await LedgerAudit(source: folder, options: options).run()
+    }
+
+    private static func file(_ path: String, limit: Int) throws -> AuditOptions.File {
+        do {
+            guard let bytes = try BoundedFile.read(path, limit: limit) else { throw UsageError("\(path): no such file") }
+            return AuditOptions.File(name: path, bytes: bytes)
+        } catch BoundedFile.ReadError.tooLong {
+            throw UsageError("\(path) is longer than \(limit) bytes")
+        } catch BoundedFile.ReadError.unreadable(let reason) {
+            throw UsageError(reason)
+        }
+    }
+}
+
+// MARK: - Output
+
+extension UrnaVerify {
+    private func print(_ report: AuditReport) {
+        if json {
+            FileHandle.standardOutput.write(Data(report.json().canonical() + [UInt8(ascii: "\n")]))
+        } else if !quiet {
+            FileHandle.standardOutput.write(Data(report.text().utf8))
+        }
+        if !report.passed, quiet || json { FileHandle.standardError.write(Data((report.verdict + "\n").utf8)) }
+    }
+
+    private func complain(_ message: String) {
+        FileHandle.standardError.write(Data("urna-verify: \(message)\n".utf8))
+    }
+}
+
+/// A request that can't be carried out as it stands.
+private struct UsageError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
