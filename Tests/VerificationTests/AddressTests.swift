@@ -1,3 +1,4 @@
+import Elections
 import Ledger
 import Testing
 import Verification

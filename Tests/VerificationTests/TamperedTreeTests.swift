@@ -16,7 +16,8 @@ struct TamperedTreeTests {
         for index in indices {
             var log = honest
             let position = log.offset(of: index) + dice.roll(fixture.entries[index].count)
-            log.items[log.bundlePath(of: index)]?[position] ^= UInt8(1 << dice.roll(8))
+            let path = log.bundlePath(of: index)
+            log.items[path]?[position] ^= UInt8(1 << dice.roll(8))
             let report = try await LedgerAudit(source: log.source).run()
             #expect(!report.passed, "entry \(index), seed \(seed)")
             #expect(report.check(.tree)?.outcome == .failed, "entry \(index), seed \(seed)")
@@ -31,10 +32,10 @@ struct TamperedTreeTests {
         var log = fixture.served()
         // The minute of a ballot: nothing but the hash can tell.
         let index = fixture.entries.first("ballot") + 4
-        let time = try unwrap(String(decoding: fixture.entries[index], as: UTF8.self).utf8.firstIndex(of: UInt8(ascii: "T")))
-        let minute = String(decoding: fixture.entries[index], as: UTF8.self).utf8.distance(
-            from: String(decoding: fixture.entries[index], as: UTF8.self).utf8.startIndex, to: time)
-        log.items[log.bundlePath(of: index)]?[log.offset(of: index) + minute + 5] ^= 1
+        let colon = try unwrap(fixture.entries[index].firstRange(of: Array("castAt\":\"2026-11-".utf8))).upperBound
+        let minute = log.offset(of: index) + colon + "18T00:0".utf8.count
+        let path = log.bundlePath(of: index)
+        log.items[path]?[minute] ^= 1
         var options = AuditOptions()
         options.checksTiles = false
         let report = try await LedgerAudit(source: log.source, options: options).run()
