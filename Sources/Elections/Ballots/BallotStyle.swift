@@ -90,7 +90,7 @@ extension BallotStyle {
 
     /// The general reader.
     func read(requestBody bytes: UnsafeRawBufferPointer) throws(BallotError) -> Ballot {
-        let json = try parseJSON(bytes, field: "body")
+        let json = try parseJSON(bytes)
         guard let members = json.objectValue else {
             throw BallotError(.wrongType, field: "body", message: "must be an object with the member \"selections\"")
         }
@@ -104,7 +104,7 @@ extension BallotStyle {
     }
 
     func read(selections bytes: UnsafeRawBufferPointer) throws(BallotError) -> Ballot {
-        let ballot = try read(try parseJSON(bytes, field: "selections"))
+        let ballot = try read(try parseJSON(bytes))
         guard ballot.selections.elementsEqual(bytes) else {
             throw BallotError(.notCanonical, field: "selections", message: "are not in canonical form")
         }
@@ -122,11 +122,12 @@ extension BallotStyle {
         return Ballot(selections: bytes, marks: reader.marks)
     }
 
-    private func parseJSON(_ bytes: UnsafeRawBufferPointer, field: String) throws(BallotError) -> JSONValue {
+    private func parseJSON(_ bytes: UnsafeRawBufferPointer) throws(BallotError) -> JSONValue {
         do {
             return try JSONValue.parse(bytes, limits: JSONLimits(depthMax: Self.depthMax))
         } catch {
-            throw BallotError(.malformed, field: field, message: "\(error)")
+            let field = MalformedPlace.path(in: bytes, offset: error.offset)
+            throw BallotError(.malformed, field: field, message: error.description)
         }
     }
 }

@@ -6,13 +6,14 @@ public struct CertificationEntry: Hashable, Sendable {
     public struct ContestOutcome: Hashable, Sendable {
         public var id: ContestID
         public var winners: [CandidateID]
-        /// As in `ContestResult.json()`.
-        public var totals: JSONValue
+        /// As in `ContestResult.json()`, members in the order of canonical JSON so that equal totals are equal values.
+        public let totals: JSONValue
 
         public init(id: ContestID, winners: [CandidateID], totals: JSONValue) {
             self.id = id
             self.winners = winners
-            self.totals = totals
+            self.totals = .object(
+                (totals.objectValue ?? []).sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) })
         }
     }
 

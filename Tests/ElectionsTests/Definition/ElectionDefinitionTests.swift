@@ -166,7 +166,7 @@ struct ElectionDefinitionTests {
         .contest("contests[0].seats", "1 to 2", #""method":"stv","seats":3"#),
         .contest("contests[0].seats", "1 to 2", #""method":"stv","seats":"1""#),
         .contest("contests[0].seats", "1 to 2", #""method":"stv","seats":1.5"#),
-        .contest("contests[0].seats", "1 to 2", #""method":"stv","seats":9223372036854775807"#),
+        .contest("contests[0].seats", "1 to 2", #""method":"stv","seats":9007199254740991"#),
         .contest("contests[0].seats", "must be 1", #""method":"irv","seats":2"#),
         .contest("contests[0].min", "more than max", #""method":"plurality","min":2,"max":1"#),
         .contest("contests[0].max", "1 to 2", #""method":"plurality","max":3"#),
