@@ -41,11 +41,17 @@ let ports: [Target] = [
 ]
 
 let adapters: [Target] = [
-    floor("StoreSQLite", ["Ports", "Ledger", "Elections", "Identity", .product(name: "GRDB", package: "GRDB.swift")])
+    floor(
+        "StoreSQLite",
+        [
+            "Ports", "Ledger", "Elections", "Identity", .product(name: "GRDB", package: "GRDB.swift"),
+            nio("NIOConcurrencyHelpers"),
+        ])
 ]
 
 let services: [Target] = [
     floor("Telemetry", [nio("NIOConcurrencyHelpers"), logging]),
+    floor("LedgerService", ["Ports", "Ledger", "Elections", "Identity", crypto, logging, lifecycle, nio("NIOConcurrencyHelpers")]),
     floor(
         "AuthService",
         [
@@ -55,14 +61,14 @@ let services: [Target] = [
     floor(
         "VoteService",
         [
-            "Ports", "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle,
+            "LedgerService", "Ports", "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle,
             nio("NIOCore"), nio("NIOConcurrencyHelpers"),
         ]),
     floor(
         "ResultsService",
         [
-            "Ports", "Ledger", "Elections", "Telemetry", logging, lifecycle, httpClient,
-            nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOConcurrencyHelpers"),
+            "Ports", "Ledger", "Elections", "Telemetry", crypto, logging, lifecycle, httpClient,
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
         ]),
 ]
 
@@ -70,7 +76,8 @@ let surface: [Target] = [
     floor(
         "HTTPAPI",
         [
-            "AuthService", "VoteService", "ResultsService", "Ports", "Ledger", "Elections", "Identity", "Telemetry",
+            "AuthService", "VoteService", "ResultsService", "LedgerService", "Ports", "Ledger", "Elections", "Identity",
+            "Telemetry",
             crypto, logging, lifecycle,
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -79,6 +86,8 @@ let surface: [Target] = [
             .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "NIOHTTP2", package: "swift-nio-http2"),
             .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            .product(name: "NIOExtras", package: "swift-nio-extras"),
+            nio("NIOTLS"),
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOWebSocket"), nio("NIOConcurrencyHelpers"),
         ])
 ]
@@ -87,7 +96,7 @@ let programs: [Target] = [
     floor(
         "UrnaCommands",
         [
-            "HTTPAPI", "AuthService", "VoteService", "ResultsService", "StoreSQLite", "Ports", "Verification",
+            "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
             "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
             .product(name: "Configuration", package: "swift-configuration"),
             nio("NIOCore"), nio("NIOPosix"),
@@ -100,8 +109,14 @@ let suites: [Target] = [
     tests("LedgerTests", ["Ledger", crypto]),
     tests("ElectionsTests", ["Elections", "Ledger", crypto]),
     tests("IdentityTests", ["Identity", "Ledger", crypto]),
+    tests("TelemetryTests", ["Telemetry", logging]),
     tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
-    tests("ResultsServiceTests", ["ResultsService", "Telemetry", logging, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded")]),
+    tests(
+        "ResultsServiceTests",
+        [
+            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded"),
+            nio("NIOConcurrencyHelpers"),
+        ]),
 ]
 
 let package = Package(

@@ -41,8 +41,8 @@ public struct ElectionRecord: Sendable {
     private(set) var judge: BallotJudge?
     /// Which sealed ballots have been opened, in ledger order.
     var isOpened: [Bool] = []
-    /// Index of the first ballot entry: ballots follow each other without a gap.
-    var firstBallot: UInt64 = 0
+    /// Index of the first ballot entry, once open: ballots follow each other without a gap.
+    public internal(set) var firstBallot: UInt64 = 0
 
     /// - Parameters:
     ///   - checksKeys: Refuse a ballot key that was there before. Takes about 60 bytes a ballot; off in the server, whose store has

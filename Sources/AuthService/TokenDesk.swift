@@ -1,0 +1,123 @@
+public import Elections
+public import Identity
+public import Ledger
+public import Ports
+
+/// What the desk has to know of an election.
+public struct ElectionAccess: Sendable {
+    public var id: ElectionID
+    public var keys: KeyRing
+    public var state: ElectionState
+    public var closesAt: Timestamp?
+
+    public init(id: ElectionID, keys: KeyRing, state: ElectionState, closesAt: Timestamp?) {
+        self.id = id
+        self.keys = keys
+        self.state = state
+        self.closesAt = closesAt
+    }
+}
+
+/// Why no ballot token was issued.
+public enum IssuanceRefusal: Error, Sendable {
+    case code(VotingCodeError)
+    case login(String)
+    case notOnRoll
+    /// Tokens are issued from the import of the roll until the close.
+    case wrongState(ElectionState)
+    case store(StoreError)
+}
+
+/// Gives voters their ballot tokens. The one place that knows both who somebody is and which ballot key is theirs.
+///
+/// Promises: the same voter gets the same token as long as it is valid, and the same ballot key ever after; whoever is given
+/// a token is counted as issued, durably, before it is handed out.
+public struct TokenDesk: Sendable {
+    private let rolls: any RollStore
+    /// How long a token is good for when the election has no set end.
+    private let lifetimeSeconds: Int64
+
+    public init(rolls: any RollStore, lifetimeSeconds: Int64) {
+        self.rolls = rolls
+        self.lifetimeSeconds = lifetimeSeconds
+    }
+
+    /// A token for whoever holds the voting code.
+    public func issue(code: String, in election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) -> BallotToken {
+        let serial: UInt32
+        do throws(VotingCodeError) {
+            serial = try VotingCodes(keys: election.keys).serial(of: code)
+        } catch {
+            throw .code(error)
+        }
+        return try issue(find({ () throws(StoreError) in try rolls.voter(serial: serial, of: election.id) }), in: election, at: now)
+    }
+
+    /// A token for a voter whose identity somebody trusted has vouched for.
+    public func issue(voter: VoterID, in election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) -> BallotToken {
+        let hash = election.keys.rollHash.hash(of: voter)
+        return try issue(find({ () throws(StoreError) in try rolls.voter(hash, of: election.id) }), in: election, at: now)
+    }
+
+    private func find(_ look: () throws(StoreError) -> EnrolledVoter?) throws(IssuanceRefusal) -> EnrolledVoter {
+        do throws(StoreError) {
+            if let voter = try look() { return voter }
+        } catch {
+            throw .store(error)
+        }
+        throw .notOnRoll
+    }
+
+    private func issue(_ voter: EnrolledVoter, in election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) -> BallotToken {
+        try checkState(of: election)
+        do throws(StoreError) {
+            var issuedAt = voter.issuedAt
+            if issuedAt == nil { issuedAt = try rolls.issue([voter.serial], of: election.id, at: now)[0] }
+            guard var standing = issuedAt else { throw StoreError(.notFound, "the voter is no longer on the roll") }
+            if expiry(issuedAt: standing, in: election) <= now.seconds, election.closesAt == nil {
+                try rolls.reissue(voter.serial, of: election.id, at: now)
+                standing = now
+            }
+            return token(of: voter.voter, issuedAt: standing, in: election)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func checkState(of election: ElectionAccess) throws(IssuanceRefusal) {
+        guard election.state == .draft || election.state == .open else { throw .wrongState(election.state) }
+    }
+
+    private func expiry(issuedAt: Timestamp, in election: ElectionAccess) -> Int64 {
+        election.closesAt?.seconds ?? issuedAt.seconds + lifetimeSeconds
+    }
+
+    private func token(of voter: VoterHash, issuedAt: Timestamp, in election: ElectionAccess) -> BallotToken {
+        BallotTokenIssuer(keys: election.keys).issue(to: voter, expiresAtSeconds: expiry(issuedAt: issuedAt, in: election))
+    }
+
+    /// Issues tokens to a page of the whole roll, for a mail merge or a load test.
+    ///
+    /// - Parameters:
+    ///   - serial: the first voter of the page.
+    /// - Returns: CSV lines `voter_id,ballotToken`, and the serial to go on with; nil when there are no more.
+    public func issueAll(
+        in election: ElectionAccess, from serial: UInt32, at now: Timestamp
+    ) throws -> (lines: String, next: UInt32)? {
+        try checkState(of: election)
+        let page = try rolls.voters(of: election.id, from: serial, limit: Self.pageSize)
+        guard let last = page.last else { return nil }
+        let times = try rolls.issue(page.map(\.serial), of: election.id, at: now)
+        let issuer = BallotTokenIssuer(keys: election.keys)
+        let sealer = VoterIDSealer(keys: election.keys)
+        var lines = ""
+        for (voter, time) in zip(page, times) {
+            let token = issuer.issue(to: voter.voter, expiresAtSeconds: expiry(issuedAt: time ?? now, in: election))
+            lines += "\(csvField(try sealer.open(voter.sealedID))),\(token.text)\n"
+        }
+        return (lines, last.serial + 1)
+    }
+
+    public static let allHeader = "voter_id,ballotToken\n"
+    private static let pageSize = 4_096
+}

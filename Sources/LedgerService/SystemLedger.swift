@@ -1,0 +1,58 @@
+internal import Dispatch
+public import Identity
+public import Ledger
+public import Ports
+
+/// The ledger of the installation itself: people, starts, elections made, and the newest checkpoint of every other ledger.
+public final class SystemLedger: Sendable {
+    public let served: ServedLedger
+    private let store: any SystemStore
+    /// Appends take turns here: a commit blocks its thread for the time of a flush.
+    private let queue = DispatchQueue(label: "urna.system-ledger")
+
+    public init(store: any SystemStore, origin: String, signer: NoteSigner) {
+        self.store = store
+        served = ServedLedger(id: .system, origin: origin, signer: signer, store: store)
+    }
+
+    /// Reads the ledger back, or begins it when there is none.
+    public func open(now: Timestamp, version: String) throws {
+        if try store.ledgers().contains(.system) {
+            let head = try store.replay(.system) { runs in
+                for run in runs { served.restore(run.leafHashes) }
+            }
+            try served.finishRestoring(head)
+        } else {
+            try store.createLedger(.system)
+            try append(.system(origin: served.origin, createdAt: now, version: version))
+        }
+        try append(.started(at: now, version: version))
+    }
+
+    /// Appends an entry; durable on return.
+    public func append(_ entry: SystemEntry) throws(StoreError) {
+        try inTurn { () throws(StoreError) in
+            served.adopt(try store.append([entry.encode()], to: .system))
+        }
+    }
+
+    /// Adds an administrator together with the entry that tells of it.
+    public func add(_ administrator: Administrator, by: AdministratorID?, at now: Timestamp) throws(StoreError) {
+        let entry = SystemEntry.administratorAdded(
+            id: administrator.id, name: administrator.name, role: administrator.role, at: now, by: by)
+        try inTurn { () throws(StoreError) in
+            served.adopt(try store.add(administrator, entry: entry.encode()))
+        }
+    }
+
+    private func inTurn(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+        let result: Result<Void, StoreError> = queue.sync {
+            do throws(StoreError) {
+                return .success(try body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+}

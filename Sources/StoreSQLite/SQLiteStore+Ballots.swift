@@ -1,0 +1,108 @@
+public import Elections
+internal import Foundation
+internal import GRDB
+internal import Ledger
+public import Ports
+
+extension SQLiteStore: BallotStore {
+    public func cast(_ batch: [CastRequest], in election: ElectionID) throws(StoreError) -> CastCommit {
+        let ledger = LedgerID.election(election.text)
+        return try writing(ledger) { state in
+            var admission = Admission(batch: batch, nextIndex: state.range.size)
+            for position in batch.indices {
+                try admission.admit(position, spent: state.spent) { (index) throws(StoreError) in
+                    try self.entries(of: ledger, in: index..<index + 1).entry(at: 0)
+                }
+            }
+            guard admission.run.count > 0 else {
+                return CastCommit(outcomes: admission.outcomes, committed: nil, requestOfEntry: [])
+            }
+            let committed = try self.commit(admission.run, sealed: admission.sealedFrames, to: ledger, &state)
+            for (offset, position) in admission.requestOfEntry.enumerated() {
+                state.spent.insert(batch[position].ballotKey, index: committed.run.firstIndex + UInt64(offset))
+            }
+            return CastCommit(outcomes: admission.outcomes, committed: committed, requestOfEntry: admission.requestOfEntry)
+        }
+    }
+
+    public func sealedBallots(of election: ElectionID, from index: UInt64, limit: Int) throws(StoreError) -> [SealedBallot] {
+        let ledger = LedgerID.election(election.text)
+        return try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT first, count, entries, sealed FROM run JOIN ledger ON ledger.id = run.ledger
+                    WHERE ledger.name = ? AND sealed IS NOT NULL AND first + count > ? ORDER BY first
+                    """, arguments: [ledger.description, Int64(index)])
+            var page: [SealedBallot] = []
+            while page.count < limit, let row = try rows.next() {
+                let run = try Self.decode(row, of: ledger)
+                guard let boxes = EntryRun(firstIndex: run.firstIndex, framed: [UInt8](row["sealed"] as Data), count: run.count) else {
+                    throw StoreError(.corrupted, "the sealed ballots from entry \(run.firstIndex) on are damaged: restore a backup")
+                }
+                for offset in 0..<run.count where run.firstIndex + UInt64(offset) >= index {
+                    page.append(
+                        SealedBallot(
+                            index: run.firstIndex + UInt64(offset), entry: run.entry(at: offset), sealed: boxes.entry(at: offset)))
+                }
+            }
+            return page
+        }
+    }
+}
+
+/// Decides, request by request, what becomes of a batch. Pure but for looking up a stored entry.
+private struct Admission {
+    let batch: [CastRequest]
+    var outcomes: [CastOutcome] = []
+    var run: EntryRun
+    var requestOfEntry: [Int] = []
+    private var sealed: [UInt8] = []
+    /// Keys of this batch, and the position of the request that took each.
+    private var taken: [Hash: (position: Int, index: UInt64)] = [:]
+
+    init(batch: [CastRequest], nextIndex: UInt64) {
+        self.batch = batch
+        run = EntryRun(firstIndex: nextIndex)
+        run.reserveCapacity(entries: batch.count, bytes: batch.reduce(0) { $0 + $1.entry.count + 2 })
+        outcomes.reserveCapacity(batch.count)
+        requestOfEntry.reserveCapacity(batch.count)
+        taken.reserveCapacity(batch.count)
+    }
+
+    var sealedFrames: [UInt8]? { sealed.isEmpty ? nil : sealed }
+
+    mutating func admit(
+        _ position: Int, spent: SpentKeys, stored: (UInt64) throws(StoreError) -> [UInt8]
+    ) throws(StoreError) {
+        let request = batch[position]
+        if let (first, index) = taken[request.ballotKey] {
+            outcomes.append(request.isSameBallot(as: batch[first].entry) ? .repeated(index) : .conflict)
+            return
+        }
+        var candidates: [UInt64] = []
+        spent.candidates(for: request.ballotKey) { index in
+            candidates.append(index)
+            return false
+        }
+        for index in candidates {
+            let entry = try stored(index)
+            guard let key = entry.withUnsafeBytes({ BallotEntryScanner.ballotKey($0) }) else {
+                throw StoreError(.corrupted, "entry \(index) should be a ballot and is not")
+            }
+            guard key == request.ballotKey else { continue }
+            outcomes.append(request.isSameBallot(as: entry) ? .repeated(index) : .conflict)
+            return
+        }
+        let index = run.endIndex
+        run.append(request.entry, leafHash: request.leafHash)
+        if let box = request.sealed {
+            sealed.append(UInt8(truncatingIfNeeded: box.count >> 8))
+            sealed.append(UInt8(truncatingIfNeeded: box.count))
+            sealed.append(contentsOf: box)
+        }
+        requestOfEntry.append(position)
+        taken[request.ballotKey] = (position, index)
+        outcomes.append(.appended(index))
+    }
+}

@@ -1,0 +1,168 @@
+internal import Dispatch
+internal import Elections
+internal import Foundation
+internal import Ledger
+public import Logging
+internal import NIOCore
+public import Ports
+
+/// The one writer: takes submissions in order, commits them in groups, and answers each after it is durable.
+///
+/// Promises: an answer `recorded` is sent only after the entry is on stable storage; commands run in order with the ballots that
+/// were queued before them, so a close is a barrier; the queue is bounded and a full one refuses at once.
+public final class BallotBox: Sendable {
+    public struct Limits: Sendable {
+        /// Ballots waiting at most: two seconds of work, so that nobody waits in vain.
+        public var queuedMax = 65_536
+        /// Their bytes at most.
+        public var queuedBytesMax = 64 << 20
+        /// Entries in one commit at most; larger ones gain nothing and delay the first.
+        public var batchMax = 4_096
+        /// How long a batch gathers when the writer was idle.
+        public var linger = Duration.microseconds(500)
+        /// Receipts of earlier ballots being looked up at once, at most.
+        public var lookupsMax = 1_024
+
+        public init() {}
+    }
+
+    private enum Work: Sendable {
+        case ballot(Submission)
+        case command(@Sendable () -> Void)
+    }
+
+    private let store: any BallotStore
+    private let queue: SubmissionQueue<Work>
+    private let limits: Limits
+    private let metrics: VoteMetrics
+    private let logger: Logger
+    private let lookups: ReceiptLookup
+    private let now: @Sendable () -> Int64
+
+    public init(
+        store: any BallotStore, limits: Limits = Limits(), metrics: VoteMetrics, logger: Logger, now: @escaping @Sendable () -> Int64
+    ) {
+        self.store = store
+        self.limits = limits
+        self.metrics = metrics
+        self.logger = logger
+        self.now = now
+        queue = SubmissionQueue(itemsMax: limits.queuedMax, bytesMax: limits.queuedBytesMax)
+        lookups = ReceiptLookup(store: store, outstandingMax: limits.lookupsMax)
+    }
+
+    /// Queues a ballot. False when the queue is full: answer 503 now.
+    public func submit(_ submission: Submission) -> Bool {
+        queue.push(.ballot(submission), bytes: submission.request.entry.count)
+    }
+
+    /// Runs `body` on the writer's thread, after everything queued before it.
+    public func perform<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let accepted = queue.pushControl(.command { continuation.resume(with: Result(catching: body)) })
+            if !accepted {
+                continuation.resume(throwing: StoreError(.unavailable, "the server is shutting down"))
+            }
+        }
+    }
+
+    public var queueDepth: Int { queue.depth }
+
+    /// Starts the writer's thread.
+    public func start() {
+        let thread = Thread { self.writeUntilClosed() }
+        thread.name = "urna.writer"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    /// Refuses new work; what was accepted is still committed and answered. Returns when the writer has stopped.
+    public func shutDown() async {
+        queue.close()
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                self.stopped.wait()
+                self.stopped.signal()
+                continuation.resume()
+            }
+        }
+    }
+
+    private let stopped = DispatchSemaphore(value: 0)
+
+    private func writeUntilClosed() {
+        let linger = limits.linger
+        let pause = UInt32(clamping: linger.components.attoseconds / 1_000_000_000_000)
+        while let work = queue.takeAll(linger: { if pause > 0 { usleep(pause) } }) {
+            process(work)
+        }
+        stopped.signal()
+    }
+
+    private func process(_ work: [Work]) {
+        var batch: [Submission] = []
+        batch.reserveCapacity(min(work.count, limits.batchMax))
+        for item in work {
+            switch item {
+            case .ballot(let submission):
+                if let first = batch.first, first.election !== submission.election || batch.count >= limits.batchMax {
+                    commit(&batch)
+                }
+                batch.append(submission)
+            case .command(let run):
+                commit(&batch)
+                run()
+            }
+        }
+        commit(&batch)
+    }
+
+    /// Commits one election's ballots and answers them.
+    private func commit(_ batch: inout [Submission]) {
+        defer { batch.removeAll(keepingCapacity: true) }
+        guard let election = batch.first?.election else { return }
+        var answers = AnswerSheet(count: batch.count)
+        let state = election.stateNow(at: now())
+        guard state == .open else {
+            for submission in batch { answers.add(.notOpen(state), to: submission.reply) }
+            return answers.send()
+        }
+        // The order of arrival next to a log of requests could link a voter to a ballot.
+        batch.shuffle()
+        let started = DispatchTime.now().uptimeNanoseconds
+        do {
+            let commit = try store.cast(batch.map(\.request), in: election.id)
+            metrics.committed(
+                entries: commit.committed?.run.count ?? 0, nanoseconds: DispatchTime.now().uptimeNanoseconds - started)
+            answer(batch, commit, of: election, &answers)
+        } catch {
+            metrics.storeFailed()
+            logger.error("a batch was not stored", metadata: ["error": "\(error)", "ballots": "\(batch.count)"])
+            for submission in batch { answers.add(.unavailable(error), to: submission.reply) }
+        }
+        answers.send()
+    }
+
+    private func answer(_ batch: [Submission], _ commit: CastCommit, of election: RunningElection, _ answers: inout AnswerSheet) {
+        let committed = commit.committed.map { committed in
+            election.adopt(committed, facts: commit.requestOfEntry.map { batch[$0].fact })
+        }
+        for (submission, outcome) in zip(batch, commit.outcomes) {
+            switch outcome {
+            case .appended(let index):
+                guard let committed else { preconditionFailure("an appended ballot belongs to a committed run") }
+                let offset = Int(index - committed.run.firstIndex)
+                answers.add(.recorded(committed, offset: offset, opening: submission.opening, isNew: true), to: submission.reply)
+            case .repeated(let index):
+                if let committed, index >= committed.run.firstIndex {
+                    let offset = Int(index - committed.run.firstIndex)
+                    answers.add(.recorded(committed, offset: offset, opening: submission.opening, isNew: false), to: submission.reply)
+                } else {
+                    lookups.find(index, in: election, opening: submission.opening, reply: submission.reply)
+                }
+            case .conflict:
+                answers.add(.alreadyVoted, to: submission.reply)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+public import Elections
+internal import Ledger
+public import NIOCore
+public import Ports
+
+/// One ballot on its way to the ledger, checked and finished but for its index.
+public struct Submission: Sendable {
+    public var election: RunningElection
+    public var request: CastRequest
+    /// What the record is to count: a ballot, or the commitment of a sealed one.
+    var fact: Fact
+    /// For sealed elections: what opens the commitment; goes into the voter's receipt.
+    public var opening: Receipt.Opening?
+    public var reply: Reply
+
+    enum Fact: Sendable {
+        case ballot(Ballot)
+        case commitment(Hash)
+    }
+}
+
+/// Where an answer goes. Answers of one batch to one event loop travel together.
+public enum Reply: Sendable {
+    /// Answered on the receiver's event loop. `ticket` is handed back unread.
+    case onLoop(any EventLoop, any CastReceiver, ticket: UInt64)
+    /// Answered on a thread of the vote service; must not block.
+    case callback(@Sendable (CastAnswer) -> Void)
+}
+
+/// Takes answers on its own event loop.
+public protocol CastReceiver: AnyObject, Sendable {
+    func finishCast(ticket: UInt64, with answer: CastAnswer)
+}
+
+/// What became of a submission.
+public enum CastAnswer: Sendable {
+    /// Recorded by this very submission (`isNew`), or by an equal one in the same batch.
+    case recorded(CommittedBatch, offset: Int, opening: Receipt.Opening?, isNew: Bool)
+    /// Recorded earlier: the receipt that was given then.
+    case repeated(CommittedBatch, opening: Receipt.Opening?)
+    /// The token was spent on a different ballot.
+    case alreadyVoted
+    /// The election takes no ballots in this state.
+    case notOpen(ElectionState)
+    /// Not recorded; may be tried again after some seconds.
+    case unavailable(StoreError)
+}

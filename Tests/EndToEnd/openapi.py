@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""schemathesis against the OpenAPI document of a running server: whatever it sends, the answer is one that the document names.
+
+It runs three times: with ids of its own invention, every operation, as the administrator; with the id of an election that is open
+and has ballots, without the operations that would close it; and casting in that election with a good ballot token. Endless answers (streams) are left out: tests of their own read those.
+"""
+
+import json
+import re
+import shutil
+import sys
+
+from harness import Election, Server, ballots_request, main, require, run, say, send_all, skip
+
+TOOL = shutil.which("st") or shutil.which("st", path=f"{sys.prefix}/bin")
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+# An answer that never ends, and a switch of protocols.
+ENDLESS = r"/(stream|ws)$"
+# What would end the election under test, or its draft state.
+STATE_CHANGES = r"/(open|close|certify|roll)$"
+EXAMPLES_MAX = 40
+SEED = 20_260_601
+SECONDS_MAX = 420
+VOTERS = 300
+
+
+def definition(title):
+    return {
+        "title": title, "ballots": "pseudonymous", "results": "live", "opensAt": None, "closesAt": None,
+        "contests": [{
+            "id": "chair", "title": "Chair", "method": "approval",
+            "candidates": [{"id": "ada", "name": "Ada"}, {"id": "ben", "name": "Ben"}],
+        }],
+    }
+
+
+def explore(server, folder, name, token, parameters, *filters):
+    """One run; fails with its own report when an answer is not as documented."""
+    # A configuration of its own: one found by chance in a folder above must not change what is checked.
+    config = folder / f"{name}.toml"
+    lines = ["[parameters]"] + [f'"{key}" = {json.dumps(value)}' for key, value in parameters.items()]
+    config.write_text("\n".join(lines) + "\n")
+    report = run(
+        TOOL, "--config-file", config, "run", f"{server.url}/openapi.json", "--url", server.url,
+        "--header", f"Authorization: Bearer {token}",
+        "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES_MAX,
+        "--exclude-path-regex", ENDLESS, *filters, "--seed", SEED, "--generation-database", "none",
+        "--request-timeout", 20, "--continue-on-failure", "--suppress-health-check", "all", "--no-color",
+        # It leaves its findings in the folder that it runs in.
+        seconds=SECONDS_MAX, folder=folder,
+    )
+    say("\n".join(report.strip().splitlines()[-12:]))
+    require(server.is_running, f"the server ended during the run '{name}'")
+    require(server.call("GET", "/healthz")[0] == 200, f"the server is not healthy after the run '{name}'")
+
+
+def check(folder):
+    if TOOL is None:
+        skip("schemathesis is not installed (scripts/setup.sh test)")
+    say(f"seed {SEED}")
+    with Server(folder) as server:
+        document = server.json("GET", "/openapi.json")
+        require(document.get("openapi", "").startswith("3.1"), f"the document is OpenAPI {document.get('openapi')}, not 3.1")
+        explore(server, folder, "invented-ids", server.admin_token, {})
+
+        election = Election(server, definition("Parish council"))
+        codes = election.import_roll(server, [(f"voter-{number}", "north") for number in range(VOTERS)])
+        election.change(server, "open")
+        tokens = [election.ballot_token(server, code) for _, code in codes[:VOTERS // 2]]
+        send_all(server, [ballots_request(election, token, {"chair": ["ada"]}) for token in tokens], expect=(201,))
+        names = {found.group(1) for path in document["paths"] if (found := re.match(r"/v1/elections/\{(\w+)\}", path))}
+        require(names, "the document has no operation on one election")
+        parameters = {f"path.{name}": election.id for name in names}
+        explore(server, folder, "open-election", server.admin_token, parameters, "--exclude-path-regex", STATE_CHANGES)
+        cast = election.results(server)["turnout"]["cast"]
+        require(cast == len(tokens), f"{len(tokens)} ballots were cast; after the run there are {cast}")
+
+        unused = election.ballot_token(server, codes[-1][1])
+        explore(server, folder, "casting", unused, parameters, "--include-path-regex", "/ballots$")
+        cast = election.results(server)["turnout"]["cast"]
+        require(cast <= len(tokens) + 1, f"one token cast {cast - len(tokens)} ballots")
+
+
+if __name__ == "__main__":
+    main(check)
