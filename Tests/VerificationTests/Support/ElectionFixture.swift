@@ -123,7 +123,7 @@ struct ElectionFixture {
     }
 }
 
-extension Array<[UInt8]> {
+extension [[UInt8]] {
     /// The index of the first entry of a type.
     func first(_ type: String) -> Int {
         firstIndex { (try? JSONValue.parse($0))?["type"]?.stringValue == type } ?? -1
