@@ -26,6 +26,22 @@ struct TamperedTreeTests {
         }
     }
 
+    @Test("The entry that was changed is named with its type")
+    func namedWithType() async throws {
+        let fixture = try ElectionFixture.certified(.live, ballots: 300)
+        var log = fixture.served()
+        let path = log.bundlePath(of: 290)
+        // A bit of a selection: the entry stays JSON and keeps its type.
+        let mark = try unwrap(fixture.entries[290].firstRange(of: Array("\"park\":[\"".utf8))).upperBound
+        let position = log.offset(of: 290) + mark
+        log.items[path]?[position] ^= 1
+        let report = try await LedgerAudit(source: log.source).run()
+        #expect(report.firstFailure?.check == .tree)
+        #expect(report.firstFailure?.index == 290)
+        #expect(report.firstFailure?.entryType == "ballot")
+        #expect(report.check(.ballots)?.outcome == .failed)
+    }
+
     @Test("Without tiles a flipped byte is found too")
     func flippedWithoutTiles() async throws {
         let fixture = try ElectionFixture.certified(.live)
@@ -88,7 +104,7 @@ struct TamperedTreeTests {
         let fixture = try ElectionFixture.certified(.sealed, ballots: 20)
         let honest = fixture.served()
         let paths = honest.items.keys.filter { $0 != ExportLayout.Document.election.rawValue }.sorted()
-        for _ in 0..<200 {
+        for _ in 0..<500 {
             var log = honest
             let path = paths[dice.roll(paths.count)]
             let position = dice.roll(log.items[path]?.count ?? 1)

@@ -71,7 +71,7 @@ extension AuditFindings {
             pass(.tree, "\(grouped(size)) entries hash to the signed root", count: size)
         } else if tree.servedHead == signed, let index = tree.firstDifference {
             let reason = "isn't the entry that was signed: its hash isn't the one in the signed tree"
-            fail(AuditFailure(check: .tree, index: index, reason: reason), count: size)
+            fail(AuditFailure(check: .tree, index: index, entryType: tree.firstDifferenceType, reason: reason), count: size)
         } else {
             let hint = options.checksTiles ? "" : "; without --skip-tiles the entry could be named"
             let reason = "the entries give the root \(tree.head.root.base64), signed is \(signed.root.base64)\(hint)"
@@ -82,10 +82,12 @@ extension AuditFindings {
 
     private mutating func checkTiles(_ tree: TreeCheck, signed: TreeHead, isWhole: Bool, options: AuditOptions) {
         guard options.checksTiles else { return skip(.tiles, "not fetched") }
-        let differs = tree.firstDifference.map { index in
-            AuditFailure(check: .tiles, index: index, reason: "the tile of its bundle has another hash than the entry")
+        let differs = tree.firstDifference.map { index -> AuditFailure in
+            let reason = "its hash isn't the one that its tile has"
+            return AuditFailure(check: .tiles, index: index, entryType: tree.firstDifferenceType, reason: reason)
         }
-        if let failure = tree.tileFailure ?? differs {
+        // When the entry is to blame, higher tiles differ because of it.
+        if let failure = tree.servedHead == signed ? differs : tree.tileFailure ?? differs {
             fail(failure, count: tree.tilesChecked)
         } else if isWhole {
             pass(.tiles, "\(grouped(tree.tilesChecked)) tiles hold the hashes of the entries", count: tree.tilesChecked)
@@ -107,8 +109,8 @@ extension AuditFindings {
                 note(failure)
             }
         }
-        conclude(.consistency, evidence.checkpointCount, "checkpoints are earlier states of this ledger", "no other checkpoint was given")
-        conclude(.receipts, evidence.receiptCount, "receipts are honoured", "no receipt was given")
+        conclude(.consistency, evidence.checkpointCount, "earlier states of this ledger", "no other checkpoint was given")
+        conclude(.receipts, evidence.receiptCount, "receipts that the ledger honours", "no receipt was given")
     }
 
     private mutating func conclude(_ kind: AuditCheck.Kind, _ count: Int, _ passed: String, _ none: String) {
@@ -119,7 +121,7 @@ extension AuditFindings {
         } else if count == 0 {
             skip(kind, none)
         } else {
-            pass(kind, "\(count) \(passed)", count: UInt64(count))
+            pass(kind, "\(passed): \(count) of \(count)", count: UInt64(count))
         }
     }
 

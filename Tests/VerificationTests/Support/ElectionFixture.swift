@@ -89,8 +89,10 @@ struct ElectionFixture {
     }
 
     /// A certified election with `ballots` ballots.
-    static func certified(_ results: ResultsMode, ballots: Int = 30, seed: UInt64 = 1) throws -> ElectionFixture {
-        var fixture = try ElectionFixture(results, seed: seed)
+    static func certified(
+        _ results: ResultsMode, ballots: Int = 30, eligible: UInt64 = 1_000, seed: UInt64 = 1
+    ) throws -> ElectionFixture {
+        var fixture = try ElectionFixture(results, eligible: eligible, seed: seed)
         try fixture.open()
         try fixture.cast(ballots)
         try fixture.close()
