@@ -55,8 +55,8 @@ let services: [Target] = [
     floor(
         "AuthService",
         [
-            "Ports", "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient,
-            .product(name: "JWTKit", package: "jwt-kit"), nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+            "LedgerService", "Ports", "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient,
+            .product(name: "JWTKit", package: "jwt-kit"), nio("NIOCore"), nio("NIOConcurrencyHelpers"), nio("NIOHTTP1"),
         ]),
     floor(
         "VoteService",
@@ -99,7 +99,7 @@ let programs: [Target] = [
             "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
             "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
             .product(name: "Configuration", package: "swift-configuration"),
-            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+            .product(name: "SystemPackage", package: "swift-system"), nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
         ]),
     program("urna", ["UrnaCommands"]),
     program("urna-verify", ["Verification", "Ledger", "Elections", arguments]),
@@ -117,6 +117,9 @@ let suites: [Target] = [
             "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"),
         ]),
+    tests(
+        "UrnaCommandsTests",
+        ["UrnaCommands", "StoreSQLite", "Ports", "HTTPAPI", "Ledger", "Elections", "Identity", "Verification", arguments, "urna"]),
 ]
 
 let package = Package(
@@ -136,6 +139,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),

@@ -1,6 +1,6 @@
 internal import Crypto
 public import Identity
-public import Ledger
+internal import Ledger
 public import Ports
 
 /// Takes a roll in as it streams by, and hands over the voters in the order in which they are stored.
@@ -35,7 +35,7 @@ public struct RollImport: Sendable {
 
     private mutating func take(_ found: [RollRow]) {
         for row in found {
-            let hash = keys.rollHash.hash(of: row.voter)
+            let hash = keys.hash(of: row.voter)
             if let first = duplicates.insert(hash, line: row.line) {
                 problems.append(.duplicate(line: row.line, of: first))
             } else {

@@ -55,7 +55,7 @@ public struct TokenDesk: Sendable {
 
     /// A token for a voter whose identity somebody trusted has vouched for.
     public func issue(voter: VoterID, in election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) -> BallotToken {
-        let hash = election.keys.rollHash.hash(of: voter)
+        let hash = election.keys.hash(of: voter)
         return try issue(find({ () throws(StoreError) in try rolls.voter(hash, of: election.id) }), in: election, at: now)
     }
 

@@ -37,6 +37,9 @@ public protocol LedgerStore: Sendable {
     /// Appends entries; durable on return.
     func append(_ entries: [[UInt8]], to ledger: LedgerID) throws(StoreError) -> CommittedRun
 
+    /// Writes something of no meaning, durably. - Throws: `unavailable` when nothing can be written now.
+    func checkWritable() throws(StoreError)
+
     /// The entries of `range`. - Throws: `notFound` when it reaches past the head.
     func entries(of ledger: LedgerID, in range: Range<UInt64>) throws(StoreError) -> EntryRun
 

@@ -27,6 +27,12 @@ extension SQLiteStore: LedgerStore {
         }
     }
 
+    public func checkWritable() throws(StoreError) {
+        try write { database in
+            try database.execute(sql: "CREATE TABLE IF NOT EXISTS probe (moment INTEGER); DELETE FROM probe; INSERT INTO probe VALUES (1)")
+        }
+    }
+
     public func append(_ entries: [[UInt8]], to ledger: LedgerID) throws(StoreError) -> CommittedRun {
         try append(entries, to: ledger) { _ in }
     }

@@ -5,6 +5,7 @@ internal import Ledger
 public import Logging
 internal import NIOCore
 public import Ports
+internal import Synchronization
 
 /// The one writer: takes submissions in order, commits them in groups, and answers each after it is durable.
 ///
@@ -65,6 +66,24 @@ public final class BallotBox: Sendable {
             }
         }
     }
+
+    /// Whether the store took what it was last given. When it did not, tries it again: call every second or so.
+    public func checkHealth() async -> Bool {
+        if isHealthy { return true }
+        let store = store
+        do {
+            try await perform { try store.checkWritable() }
+            healthy.store(true, ordering: .relaxed)
+            logger.notice("the store takes ballots again")
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Whether the last commit succeeded.
+    public var isHealthy: Bool { healthy.load(ordering: .relaxed) }
+    private let healthy = Synchronization.Atomic(true)
 
     public var queueDepth: Int { queue.depth }
 
@@ -132,11 +151,13 @@ public final class BallotBox: Sendable {
         let started = DispatchTime.now().uptimeNanoseconds
         do {
             let commit = try store.cast(batch.map(\.request), in: election.id)
+            healthy.store(true, ordering: .relaxed)
             metrics.committed(
                 entries: commit.committed?.run.count ?? 0, nanoseconds: DispatchTime.now().uptimeNanoseconds - started)
             answer(batch, commit, of: election, &answers)
         } catch {
             metrics.storeFailed()
+            healthy.store(false, ordering: .relaxed)
             logger.error("a batch was not stored", metadata: ["error": "\(error)", "ballots": "\(batch.count)"])
             for submission in batch { answers.add(.unavailable(error), to: submission.reply) }
         }

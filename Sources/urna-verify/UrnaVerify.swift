@@ -23,17 +23,17 @@ struct UrnaVerify: AsyncParsableCommand {
 
     @Option(
         name: .customLong("key"),
-        help: ArgumentHelp("The log's verifier key, from someone you trust. Repeat for several; without it the source's own word is taken.", valueName: "vkey"))
+        help: ArgumentHelp("The log's verifier key, from someone you trust. Can be repeated.", valueName: "vkey"))
     var keys: [String] = []
 
     @Option(
         name: .customLong("checkpoint"),
-        help: ArgumentHelp("A checkpoint seen earlier or elsewhere, which the ledger has to contain. Repeat for several.", valueName: "file"))
+        help: ArgumentHelp("A checkpoint seen before or elsewhere; the ledger has to contain it. Can be repeated.", valueName: "file"))
     var checkpoints: [String] = []
 
     @Option(
         name: .customLong("receipt"),
-        help: ArgumentHelp("A voter's receipt (JSON or .tlog-proof), which the ledger has to honour. Repeat for several.", valueName: "file"))
+        help: ArgumentHelp("A receipt (JSON or .tlog-proof); the ledger has to honour it. Can be repeated.", valueName: "file"))
     var receipts: [String] = []
 
     @Option(help: ArgumentHelp("A witness policy (C2SP tlog-policy) that the checkpoint has to meet.", valueName: "file"))

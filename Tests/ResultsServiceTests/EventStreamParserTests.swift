@@ -1,4 +1,5 @@
 import Testing
+
 @testable import ResultsService
 
 @Suite("Event stream parser")
@@ -52,7 +53,9 @@ struct EventStreamParserTests {
     @Test("However a stream is cut up, the same events come out", arguments: 0..<200 as Range<UInt64>)
     func pieces(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
-        let parts = ["data: a\n", "data:\r\n", "id: 1\r", "event: results\n", "\n", "\r\n", "\r", ":\n", "retry: 1\n", "é💥", "data", ":", " ", "\n"]
+        let parts = [
+            "data: a\n", "data:\r\n", "id: 1\r", "event: results\n", "\n", "\r\n", "\r", ":\n", "retry: 1\n", "é💥", "data", ":", " ", "\n",
+        ]
         let text = (0..<60).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
         let whole = try parse(text)
         var parser = EventStreamParser()

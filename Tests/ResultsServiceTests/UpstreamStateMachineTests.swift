@@ -1,5 +1,6 @@
 import NIOCore
 import Testing
+
 @testable import ResultsService
 
 @Suite("Upstream state")
@@ -46,6 +47,7 @@ struct UpstreamStateMachineTests {
         #expect(machine.responded(status: 503, isEventStream: false, jitter: 0) == .retry(.milliseconds(250)))
         #expect(machine.responded(status: 204, isEventStream: false, jitter: 0) == .finished(nil))
         _ = machine.received(event("7"), at: time(0))
+        #expect(machine.responded(status: 404, isEventStream: false, jitter: 0) == .retry(.milliseconds(125)))
         #expect(machine.responded(status: 204, isEventStream: false, jitter: 0) == .finished(snapshot(7, json: "{}", isFinal: true)))
     }
 
@@ -87,8 +89,11 @@ struct UpstreamStateMachineTests {
         #expect(answer(directory.request(electionID("c"), waiter: 9, at: time(21))) == .unavailable)
         #expect(isStart(directory.request(electionID("c"), waiter: 10, at: time(30))))
         directory.finished(mayor)
+        #expect(directory.probed(electionID("c"), .known, at: time(30)) == [10])
+        #expect(isStart(directory.request(electionID("d"), waiter: 12, at: time(31))))
+        directory.finished(electionID("c"))
         #expect(directory.staleness(at: time(99)) == nil && directory.availability(of: mayor, at: time(99)) == .known)
-        #expect(directory.stop() == [10])
+        #expect(directory.stop() == [12])
         #expect(answer(directory.request(mayor, waiter: 11, at: time(31))) == .unavailable)
     }
 }

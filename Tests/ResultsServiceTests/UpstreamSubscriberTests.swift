@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Testing
+
 @testable import ResultsService
 
 extension NetworkedTests {
@@ -26,7 +27,8 @@ extension NetworkedTests {
 
         private func frame(_ sequence: UInt64) -> String { "id: \(sequence)\nevent: results\ndata: {\"size\":\(sequence)}\n\n" }
 
-        @Test("Dropped in the middle of an event, it resumes from the last whole one and loses and repeats nothing", .timeLimit(.minutes(1)))
+        @Test(
+            "Dropped in the middle of an event, it resumes from the last whole one and loses and repeats nothing", .timeLimit(.minutes(1)))
         func drops() async throws {
             let frames = (1...6).map { frame(UInt64($0)) }
             let upstream = try await ScriptedUpstream { line, count in

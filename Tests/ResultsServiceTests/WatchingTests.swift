@@ -1,5 +1,6 @@
 import NIOCore
 import Testing
+
 @testable import ResultsService
 
 /// Tests over real sockets, one after the other.
@@ -36,8 +37,10 @@ extension NetworkedTests {
         @Test(
             "Whatever position a client claims, it gets the newest snapshot unless it has exactly that (A7)",
             arguments: [
-                ("Last-Event-ID: 5", ""), ("Last-Event-ID: 8", ""), ("Last-Event-ID: 18446744073709551615", ""), ("Last-Event-ID: e1-7", ""),
-                ("Last-Event-ID: \u{1}💥", ""), ("Last-Event-ID: " + String(repeating: "7", count: 10_240), ""), ("X: y", "?last_event_id=5"),
+                ("Last-Event-ID: 5", ""), ("Last-Event-ID: 8", ""), ("Last-Event-ID: 18446744073709551615", ""),
+                ("Last-Event-ID: e1-7", ""),
+                ("Last-Event-ID: \u{1}💥", ""), ("Last-Event-ID: " + String(repeating: "7", count: 10_240), ""),
+                ("X: y", "?last_event_id=5"),
                 ("X: y", "?last_event_id=%00"),
             ])
         func resume(header: String, query: String) async throws {
@@ -54,7 +57,8 @@ extension NetworkedTests {
         func resumeAtNewest(query: String) async throws {
             let door = try await TestFrontDoor()
             door.hub.publish(snapshot(7))
-            let client = try RawClient.watcher(of: "mayor", port: door.port, query: query, headers: query.isEmpty ? ["Last-Event-ID: 7"] : [])
+            let client = try RawClient.watcher(
+                of: "mayor", port: door.port, query: query, headers: query.isEmpty ? ["Last-Event-ID: 7"] : [])
             try client.read(until: "retry: ")
             door.hub.publish(snapshot(8))
             let text = try client.read(until: "id: 8\n")

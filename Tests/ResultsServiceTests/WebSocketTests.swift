@@ -2,6 +2,7 @@ import NIOCore
 import NIOEmbedded
 import NIOWebSocket
 import Testing
+
 @testable import ResultsService
 
 @Suite("WebSocket")
@@ -14,7 +15,8 @@ struct WebSocketTests {
     @Test("A key is the base64 of 16 bytes")
     func keys() {
         #expect(WebSocketHandshake.isValid(key: "dGhlIHNhbXBsZSBub25jZQ=="))
-        for key in ["", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZ\r\n==", "dGhlIHNhbXBsZSBub25jZ===="] {
+        for key in ["", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZ\r\n==", "dGhlIHNhbXBsZSBub25jZ===="]
+        {
             #expect(!WebSocketHandshake.isValid(key: key))
         }
     }
@@ -75,7 +77,8 @@ struct WebSocketTests {
         let cases: [[UInt8]] = [
             try clientFrame(.text, [1], masked: false), try clientFrame(.continuation, [1]), try clientFrame(.ping, [], fin: false),
             try clientFrame(.text, [1], fin: false) + clientFrame(.text, [1]), [0xC1, 0x80], [0x83, 0x80], [0x8B, 0x80], [0x89, 0xFE],
-            try clientFrame(.connectionClose, [1]), try clientFrame(.connectionClose, [0x03, 0xED]), try clientFrame(.connectionClose, [0, 0]),
+            try clientFrame(.connectionClose, [1]), try clientFrame(.connectionClose, [0x03, 0xED]),
+            try clientFrame(.connectionClose, [0, 0]),
         ]
         for bytes in cases {
             #expect(parse(bytes) == [.violation(.protocolError)], "\(bytes)")

@@ -1,3 +1,4 @@
+import Elections
 import Ledger
 import Testing
 import Verification
@@ -36,7 +37,8 @@ struct AddressTests {
     @Test(
         "What can't be an address is refused",
         arguments: [
-            "ftp://x", "http://", "http:///v1/elections/e1", "http://me@host/", "http://host/?a=b", "http://host/#x", "http://host/v1/elections/a/b",
+            "ftp://x", "http://", "http:///v1/elections/e1", "http://me@host/", "http://host/?a=b", "http://host/#x",
+            "http://host/v1/elections/a/b",
             "http://host/v1/people/a", "http://ho st/", "http://h\u{e9}/",
         ])
     func refused(text: String) {

@@ -98,7 +98,8 @@ struct PassingTests {
         let proof = TlogProof(index: 5, path: path, checkpoint: try SignedNote(parsing: log.checkpoint(log.tree.head)))
 
         var options = AuditOptions()
-        options.checkpoints = [0, 1, 3, 255, 256, 257, fixture.entries.count].map { .init(name: "size \($0)", bytes: log.checkpoint(ofSize: $0)) }
+        let sizes = [0, 1, 3, 255, 256, 257, fixture.entries.count]
+        options.checkpoints = sizes.map { .init(name: "size \($0)", bytes: log.checkpoint(ofSize: $0)) }
         options.receipts = [
             .init(name: "json", bytes: receipt.encoded()), .init(name: "proof", bytes: Array(proof.encoded.utf8)),
         ]

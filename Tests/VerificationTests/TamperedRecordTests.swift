@@ -222,7 +222,7 @@ struct TamperedRecordTests {
         let changes: [(ExportLayout.Document, String, String)] = [
             (.results, #""winners":["yes"]"#, #""winners":["no"]"#), (.results, #""cast":30"#, #""cast":31"#),
             (.results, #""state":"certified""#, #""state":"closed""#), (.election, #""name":"Ada""#, #""name":"Eve""#),
-            (.election, #""id":"e1""#, #""id":"e9""#), (.results, "{", "["),
+            (.election, #""id":"e1""#, #""id":"e9""#), (.results, "{", "["), (.results, #""size":35"#, #""size":34"#),
         ]
         for (document, old, new) in changes {
             var log = honest

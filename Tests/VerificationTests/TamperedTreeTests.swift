@@ -16,7 +16,8 @@ struct TamperedTreeTests {
         for index in indices {
             var log = honest
             let position = log.offset(of: index) + dice.roll(fixture.entries[index].count)
-            log.items[log.bundlePath(of: index)]?[position] ^= UInt8(1 << dice.roll(8))
+            let path = log.bundlePath(of: index)
+            log.items[path]?[position] ^= UInt8(1 << dice.roll(8))
             let report = try await LedgerAudit(source: log.source).run()
             #expect(!report.passed, "entry \(index), seed \(seed)")
             #expect(report.check(.tree)?.outcome == .failed, "entry \(index), seed \(seed)")
@@ -25,16 +26,32 @@ struct TamperedTreeTests {
         }
     }
 
+    @Test("The entry that was changed is named with its type")
+    func namedWithType() async throws {
+        let fixture = try ElectionFixture.certified(.live, ballots: 300)
+        var log = fixture.served()
+        let path = log.bundlePath(of: 290)
+        // A bit of a selection: the entry stays JSON and keeps its type.
+        let mark = try unwrap(fixture.entries[290].firstRange(of: Array("\"park\":[\"".utf8))).upperBound
+        let position = log.offset(of: 290) + mark
+        log.items[path]?[position] ^= 1
+        let report = try await LedgerAudit(source: log.source).run()
+        #expect(report.firstFailure?.check == .tree)
+        #expect(report.firstFailure?.index == 290)
+        #expect(report.firstFailure?.entryType == "ballot")
+        #expect(report.check(.ballots)?.outcome == .failed)
+    }
+
     @Test("Without tiles a flipped byte is found too")
     func flippedWithoutTiles() async throws {
         let fixture = try ElectionFixture.certified(.live)
         var log = fixture.served()
         // The minute of a ballot: nothing but the hash can tell.
         let index = fixture.entries.first("ballot") + 4
-        let time = try unwrap(String(decoding: fixture.entries[index], as: UTF8.self).utf8.firstIndex(of: UInt8(ascii: "T")))
-        let minute = String(decoding: fixture.entries[index], as: UTF8.self).utf8.distance(
-            from: String(decoding: fixture.entries[index], as: UTF8.self).utf8.startIndex, to: time)
-        log.items[log.bundlePath(of: index)]?[log.offset(of: index) + minute + 5] ^= 1
+        let colon = try unwrap(fixture.entries[index].firstRange(of: Array("castAt\":\"2026-11-".utf8))).upperBound
+        let minute = log.offset(of: index) + colon + "18T00:0".utf8.count
+        let path = log.bundlePath(of: index)
+        log.items[path]?[minute] ^= 1
         var options = AuditOptions()
         options.checksTiles = false
         let report = try await LedgerAudit(source: log.source, options: options).run()
@@ -87,7 +104,7 @@ struct TamperedTreeTests {
         let fixture = try ElectionFixture.certified(.sealed, ballots: 20)
         let honest = fixture.served()
         let paths = honest.items.keys.filter { $0 != ExportLayout.Document.election.rawValue }.sorted()
-        for _ in 0..<200 {
+        for _ in 0..<500 {
             var log = honest
             let path = paths[dice.roll(paths.count)]
             let position = dice.roll(log.items[path]?.count ?? 1)

@@ -7,9 +7,4 @@ public struct Ballot: Hashable, Sendable {
     public let selections: [UInt8]
     /// What each contest is told, by contest position; blank contests included.
     public let marks: [Marks]
-
-    init(selections: [UInt8], marks: [Marks]) {
-        self.selections = selections
-        self.marks = marks
-    }
 }

@@ -78,7 +78,9 @@ extension BallotStyle {
         var scanner = BallotScanner(bytes)
         var marks = [Marks](repeating: Marks(), count: contests.count)
         guard scanner.selections(self, into: &marks), scanner.isAtEnd else { return nil }
-        guard let ballot = ballot(marks, sizeHint: bytes.count), ballot.selections.elementsEqual(bytes) else { return nil }
+        guard let ballot = ballot(marks, sizeHint: bytes.count),
+            ballot.selections.withUnsafeBytes({ EntryBytes.isEqual($0, bytes) })
+        else { return nil }
         return ballot
     }
 

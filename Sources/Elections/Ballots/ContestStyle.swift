@@ -1,5 +1,7 @@
 /// One contest prepared for reading ballots: ids in a table, limits at hand.
-struct ContestStyle: Sendable {
+///
+/// A class, so that a scanner takes hold of it with one reference count.
+final class ContestStyle: Sendable {
     /// The shape of a contest's selection.
     enum Shape: Sendable {
         /// An array of candidates in any order.

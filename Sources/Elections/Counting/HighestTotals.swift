@@ -19,7 +19,8 @@ enum HighestTotals {
         let candidateTotals = contest.votes(whole: totals)
         let winners = elected.map { contest.candidates[$0].id }
         let round = Round(
-            round: 1, totals: candidateTotals, exhausted: .zero, lost: .zero, elected: winners, eliminated: [], transfer: nil, reason: reason)
+            round: 1, totals: candidateTotals, exhausted: .zero, lost: .zero, elected: winners, eliminated: [], transfer: nil,
+            reason: reason)
         return ContestResult(
             contest: contest, ballots: tally.ballots, blank: tally.blanks, totals: candidateTotals, rounds: [round], winners: winners,
             ties: tieBreaker.ties)

@@ -9,24 +9,24 @@ enum RankMark {
 /// Reads ranked `Marks` one rank at a time, best first.
 struct RankReader: Sequence, IteratorProtocol {
     private let codes: [UInt16]
-    private var next_: Int = 0
+    private var offset: Int = 0
 
     init(_ marks: Marks) {
         codes = marks.codes
     }
 
     mutating func next() -> RankMark? {
-        guard next_ < codes.count else { return nil }
-        let code = codes[next_]
-        next_ += 1
+        guard offset < codes.count else { return nil }
+        let code = codes[offset]
+        offset += 1
         switch code {
         case Marks.skipped: return .skipped
         case Marks.overvote:
-            guard next_ < codes.count else { preconditionFailure("marks end inside an overvote") }
-            let first = next_ + 1
-            let end = first + Int(codes[next_])
+            guard offset < codes.count else { preconditionFailure("marks end inside an overvote") }
+            let first = offset + 1
+            let end = first + Int(codes[offset])
             guard end <= codes.count else { preconditionFailure("marks end inside an overvote") }
-            next_ = end
+            offset = end
             return .overvote(codes[first..<end])
         default: return .candidate(Int(code))
         }

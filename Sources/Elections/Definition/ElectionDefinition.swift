@@ -28,17 +28,6 @@ public struct ElectionDefinition: Hashable, Sendable {
     public let closesAt: Timestamp?
     /// 1…`contestsMax` contests, their ids distinct.
     public let contests: [Contest]
-
-    init(
-        title: String, ballots: BallotMode, results: ResultsMode, opensAt: Timestamp?, closesAt: Timestamp?, contests: [Contest]
-    ) {
-        self.title = title
-        self.ballots = ballots
-        self.results = results
-        self.opensAt = opensAt
-        self.closesAt = closesAt
-        self.contests = contests
-    }
 }
 
 // MARK: - Bounds

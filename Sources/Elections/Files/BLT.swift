@@ -81,7 +81,8 @@ enum BLT {
 
         private mutating func ballot(_ first: BLTTokens.Token) throws(BallotFileError) {
             guard first.kind == .word else {
-                throw first.error(first.kind == .end ? "the file ends before the 0 that ends the ballots" : "a number of ballots is needed here")
+                let isEnd = first.kind == .end
+                throw first.error(isEnd ? "the file ends before the 0 that ends the ballots" : "a number of ballots is needed here")
             }
             guard let weight = first.text.decimal, weight > 0 else {
                 throw first.error("\(first.text.quoted) is no number of ballots, 1 or more")
@@ -93,7 +94,9 @@ enum BLT {
                     throw token.error(token.kind == .end ? "the file ends inside a ballot" : "a ballot must end with 0")
                 }
                 if isZero(token) { break }
-                guard ranks.count < BallotFileLimits.ranksMax else { throw token.error("more than \(BallotFileLimits.ranksMax) ranks on a ballot") }
+                guard ranks.count < BallotFileLimits.ranksMax else {
+                    throw token.error("more than \(BallotFileLimits.ranksMax) ranks on a ballot")
+                }
                 if let rank = try rank(token) { ranks.append(rank) }
             }
             try collection.add(ranks: ranks, count: UInt64(weight), line: first.line)

@@ -43,7 +43,9 @@ struct BLTTokens {
         token.kind = isQuoted ? .quoted : .word
         guard token.text.count <= BallotFileLimits.lineBytesMax else { throw token.error("a word longer than a line may be") }
         if isQuoted {
-            guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw token.error("a quote that does not end on its line") }
+            guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
+                throw token.error("a quote that does not end on its line")
+            }
             offset += 1
         }
         return token

@@ -41,7 +41,8 @@ struct CastVoteContest {
         let known = contests.prefix(20).map { contest in
             "\(contest["@id"]?.stringValue ?? "?") (\(contest["Name"]?.stringValue ?? "no name"))"
         }
-        let list = known.joined(separator: ", ").unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : String($0) }.joined()
+        let scalars = known.joined(separator: ", ").unicodeScalars
+        let list = scalars.map { $0.properties.generalCategory == .control ? "?" : String($0) }.joined()
         guard !contests.isEmpty else { throw BallotFileError("the report defines no contest") }
         let fault = wanted == nil ? "the file has several contests" : "the file does not have exactly one contest of that name"
         throw BallotFileError("\(fault); choose one of \(list)")
@@ -66,7 +67,9 @@ struct CastVoteContest {
             let checked = try CandidateRegister.checkedName(name, line: nil, column: nil)
             let position = try register.declare(checked, isWriteIn: isWriteIn, line: nil, column: nil)
             if isWriteIn { writeIn = position }
-            guard positions.updateValue(position, forKey: id) == nil else { throw BallotFileError("\(place): a second selection with this “@id”") }
+            guard positions.updateValue(position, forKey: id) == nil else {
+                throw BallotFileError("\(place): a second selection with this “@id”")
+            }
         }
     }
 }

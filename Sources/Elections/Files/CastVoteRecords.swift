@@ -32,7 +32,9 @@ enum CastVoteRecords {
             if content.isRanked {
                 try content.collection.add(ranks: ranks(ballot))
             } else {
-                try content.collection.add(choices(ballot, method: options.method, votesAllowed: contest.votesAllowed, maxScore: &content.maxScore))
+                let marks = choices(
+                    ballot, method: options.method, votesAllowed: contest.votesAllowed, maxScore: &content.maxScore)
+                try content.collection.add(marks)
             }
         }
         return content
@@ -66,7 +68,9 @@ enum CastVoteRecords {
         guard let selections = contests.first.map({ $0["CVRContestSelection"]?.arrayValue ?? [] }) else { return nil }
         var marks: [Mark] = []
         for selection in selections {
-            let positions = (selection["SelectionPosition"]?.arrayValue ?? []).filter { ($0["HasIndication"]?.stringValue ?? "yes") == "yes" }
+            let positions = (selection["SelectionPosition"]?.arrayValue ?? []).filter { position in
+                (position["HasIndication"]?.stringValue ?? "yes") == "yes"
+            }
             guard !positions.isEmpty else { continue }
             guard let id = selection["ContestSelectionId"]?.stringValue, let candidate = contest.positions[id] else {
                 throw BallotFileError("\(place): a selection whose “ContestSelectionId” is none of the contest's")

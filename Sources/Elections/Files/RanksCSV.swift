@@ -36,7 +36,9 @@ enum RanksCSV {
             guard rank <= BallotFileLimits.ranksMax else {
                 throw reader.error(field: field, "rank \(rank); the highest is \(BallotFileLimits.ranksMax)")
             }
-            guard columns.updateValue(field, forKey: rank) == nil else { throw reader.error(field: field, "a second column for rank \(rank)") }
+            guard columns.updateValue(field, forKey: rank) == nil else {
+                throw reader.error(field: field, "a second column for rank \(rank)")
+            }
         }
         guard !columns.isEmpty else {
             throw BallotFileError(line: 1, "no column for a rank; they are named choice_1, choice_2, …")

@@ -102,8 +102,8 @@ public struct OpeningEntry: Hashable, Sendable {
 /// Writes the ballot entries of one batch, which share their minute.
 public struct BallotEntryEncoder: Sendable {
     /// Bytes of a ballot entry besides its selections, and of a whole sealed one: for reserving room.
-    public static let overheadBytes = 132
-    public static let sealedBytes = 178
+    public static let overheadBytes = 121
+    public static let sealedBytes = 173
 
     private let castAt: [UInt8]
 

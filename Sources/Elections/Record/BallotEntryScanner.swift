@@ -66,7 +66,7 @@ private struct LayoutScanner {
 
     @inline(__always)
     mutating func take(_ text: StaticString) -> Bool {
-        guard isText(text, at: at) else { return false }
+        guard EntryBytes.isText(text, in: bytes, at: at) else { return false }
         at += text.utf8CodeUnitCount
         return true
     }
@@ -99,16 +99,8 @@ private struct LayoutScanner {
     /// Everything up to `tail`, which has to end the entry.
     mutating func rest(before tail: StaticString) -> Range<Int>? {
         let end = bytes.count - tail.utf8CodeUnitCount
-        guard end > at, isText(tail, at: end) else { return nil }
+        guard end > at, EntryBytes.isText(tail, in: bytes, at: end) else { return nil }
         return at..<end
-    }
-
-    @inline(__always)
-    private func isText(_ text: StaticString, at start: Int) -> Bool {
-        let count = text.utf8CodeUnitCount
-        guard start >= 0, bytes.count - start >= count else { return false }
-        for offset in 0..<count where bytes[start + offset] != text.utf8Start[offset] { return false }
-        return true
     }
 
     private mutating func slice(_ count: Int) -> UnsafeRawBufferPointer? {

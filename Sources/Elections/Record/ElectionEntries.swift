@@ -12,7 +12,7 @@ public enum ElectionEntries {
         name: "by", type: "string", meaning: "Id of the administrator who did it, or `schedule`.", required: true)
     private static let ballotKey = EntryField(
         name: "ballotKey", type: "hash",
-        meaning: "The voter's key in this election, in base64url: a keyed hash, which tells nothing without the key. At most one ballot has it.",
+        meaning: "The voter's key in this election, in base64url: a keyed hash, empty of meaning without the key. On one ballot at most.",
         required: true)
     private static let castAt = EntryField(
         name: "castAt", type: "time", meaning: "When, cut down to the minute so that it does not tell who.", required: true)
@@ -43,7 +43,7 @@ public enum ElectionEntries {
             at, by,
             EntryField(
                 name: "digest", type: "hash",
-                meaning: "SHA-256 over the keyed hashes of all voters, ascending, in base64url: fixes the roll without telling who is on it.",
+                meaning: "SHA-256 over the keyed hashes of all voters, ascending, in base64url: fixes the roll, does not tell it.",
                 required: true),
             EntryField(name: "eligible", type: "integer", meaning: "Voters on the roll.", required: true),
             EntryField(name: "regions", type: "object", meaning: "Region name to voters; voters without a region in none.", required: true),

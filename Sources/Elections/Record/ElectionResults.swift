@@ -31,7 +31,8 @@ public struct ElectionResults: Sendable {
 
     /// The results object of the HTTP interface; `"sealed": true` takes the place of totals.
     ///
-    /// - Parameter summary: Leave out the transfers of each round, which are most of the bytes: for events that go to many.
+    /// - Parameter summary: Leave out the transfers of each round and the comparison of every pair, which are most of the bytes: for
+    ///   events that go to many.
     public func json(summary: Bool = false) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("election", .string(election.text)),
@@ -55,13 +56,14 @@ public struct ElectionResults: Sendable {
     private static func json(_ result: ContestResult, summary: Bool) -> JSONValue {
         let full = result.json()
         guard summary, let members = full.objectValue else { return full }
-        return .object(
-            members.map { member in
-                guard member.name == "rounds", let rounds = member.value.arrayValue else { return (member.name, member.value) }
-                let short = rounds.map { round in
-                    JSONValue.object((round.objectValue ?? []).filter { $0.name != "transfers" }.map { ($0.name, $0.value) })
-                }
-                return (member.name, .array(short))
+        let kept = members.filter { $0.name != "pairwise" }
+        return .object(kept.map { ($0.name, $0.name == "rounds" ? withoutTransfers($0.value) : $0.value) })
+    }
+
+    private static func withoutTransfers(_ rounds: JSONValue) -> JSONValue {
+        .array(
+            (rounds.arrayValue ?? []).map { round in
+                .object((round.objectValue ?? []).filter { $0.name != "transfers" })
             })
     }
 }

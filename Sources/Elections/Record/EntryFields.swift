@@ -59,13 +59,3 @@ struct EntryFields {
         return members
     }
 }
-
-extension Hash {
-    /// 43 characters, as the hashes of entries and receipts are written.
-    var base64URL: String { Base64URL.encode(bytes) }
-
-    init?(base64URL text: String) {
-        guard let bytes = Base64URL.decode(text) else { return nil }
-        self.init(bytes: bytes)
-    }
-}

@@ -73,7 +73,7 @@ public struct ReceiptEncoder: Sendable {
 
     /// Appends one receipt in canonical JSON.
     public func append(
-        index: UInt64, leafHash: Hash, proof: some Sequence<Hash>, entry: UnsafeRawBufferPointer, opening: Receipt.Opening? = nil,
+        index: UInt64, leafHash: Hash, proof: ArraySlice<Hash>, entry: UnsafeRawBufferPointer, opening: Receipt.Opening? = nil,
         to out: inout [UInt8]
     ) {
         out.append(contentsOf: start)
@@ -102,41 +102,53 @@ public struct ReceiptEncoder: Sendable {
     }
 
     public func append(
-        index: UInt64, leafHash: Hash, proof: some Sequence<Hash>, entry: [UInt8], opening: Receipt.Opening? = nil,
+        index: UInt64, leafHash: Hash, proof: [Hash], entry: [UInt8], opening: Receipt.Opening? = nil,
         to out: inout [UInt8]
     ) {
         entry.withUnsafeBytes {
-            append(index: index, leafHash: leafHash, proof: proof, entry: $0, opening: opening, to: &out)
+            append(index: index, leafHash: leafHash, proof: proof[...], entry: $0, opening: opening, to: &out)
         }
     }
 
     /// Appends UTF-8 as the inside of a canonical JSON string.
     private static func append(escaped text: UnsafeRawBufferPointer, to out: inout [UInt8]) {
-        var clean = 0
-        for index in text.indices {
-            let byte = text[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            out.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[clean..<index]))
-            clean = index + 1
-            appendEscape(byte, to: &out)
+        // Room for every byte to become `\u00ff`.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count * 6) { escaped in
+            var count = 0
+            for byte in text {
+                if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
+                    escaped[count] = byte
+                    count += 1
+                } else {
+                    count = write(escape(of: byte), byte, to: escaped, at: count)
+                }
+            }
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: escaped[..<count]))
         }
-        out.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[clean...]))
     }
 
-    private static func appendEscape(_ byte: UInt8, to out: inout [UInt8]) {
+    /// The letter after the backslash.
+    private static func escape(of byte: UInt8) -> UInt8 {
         switch byte {
-        case 0x08: EntryBytes.append("\\b", to: &out)
-        case 0x09: EntryBytes.append("\\t", to: &out)
-        case 0x0A: EntryBytes.append("\\n", to: &out)
-        case 0x0C: EntryBytes.append("\\f", to: &out)
-        case 0x0D: EntryBytes.append("\\r", to: &out)
-        case UInt8(ascii: "\""): EntryBytes.append("\\\"", to: &out)
-        case UInt8(ascii: "\\"): EntryBytes.append("\\\\", to: &out)
-        default:
-            let digits: StaticString = "0123456789abcdef"
-            EntryBytes.append("\\u00", to: &out)
-            out.append(digits.utf8Start[Int(byte >> 4)])
-            out.append(digits.utf8Start[Int(byte & 0xF)])
+        case 0x08: UInt8(ascii: "b")
+        case 0x09: UInt8(ascii: "t")
+        case 0x0A: UInt8(ascii: "n")
+        case 0x0C: UInt8(ascii: "f")
+        case 0x0D: UInt8(ascii: "r")
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): byte
+        default: UInt8(ascii: "u")
         }
+    }
+
+    private static func write(_ letter: UInt8, _ byte: UInt8, to out: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+        out[start] = UInt8(ascii: "\\")
+        out[start + 1] = letter
+        guard letter == UInt8(ascii: "u") else { return start + 2 }
+        let digits: StaticString = "0123456789abcdef"
+        out[start + 2] = UInt8(ascii: "0")
+        out[start + 3] = UInt8(ascii: "0")
+        out[start + 4] = digits.utf8Start[Int(byte >> 4)]
+        out[start + 5] = digits.utf8Start[Int(byte & 0xF)]
+        return start + 6
     }
 }

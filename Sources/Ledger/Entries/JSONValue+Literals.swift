@@ -1,5 +1,7 @@
 extension JSONValue {
     /// An object with these members, in this order.
+    // Disfavoured so that `.object([])` is the case itself.
+    @_disfavoredOverload
     public static func object(_ members: [(String, JSONValue)]) -> JSONValue {
         .object(members.map { JSONMember($0.0, $0.1) })
     }

@@ -2,8 +2,9 @@
 enum NoteName {
     static func isValid(_ name: String) -> Bool {
         let scalars = name.unicodeScalars
-        return !scalars.isEmpty && scalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && scalar != "+" && !scalar.properties.isWhitespace
-        }
+        return !scalars.isEmpty
+            && scalars.allSatisfy { scalar in
+                scalar.value >= 0x20 && scalar != "+" && !scalar.properties.isWhitespace
+            }
     }
 }

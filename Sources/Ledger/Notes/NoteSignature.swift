@@ -13,6 +13,12 @@ public struct NoteSignature: Sendable {
         self.signature = signature
     }
 
+    /// Reads ``line``, as a witness answers with it, or nil for any other form.
+    public init?(parsing line: String) {
+        guard line.utf8.last == UInt8(ascii: "\n") else { return nil }
+        self.init(line: Array(line.utf8.dropLast())[...])
+    }
+
     /// Reads a line without its line feed, or nil for any other form.
     init?(line: ArraySlice<UInt8>) {
         guard line.starts(with: Self.dash) else { return nil }

@@ -52,6 +52,11 @@ public struct TlogProof: Hashable, Sendable {
         } catch {
             throw .checkpoint(.note(error))
         }
+        do {
+            _ = try Checkpoint(parsing: checkpoint.text)
+        } catch {
+            throw .checkpoint(error)
+        }
     }
 
     /// Reads a proof; nothing is verified yet.

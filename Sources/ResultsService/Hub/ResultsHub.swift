@@ -1,6 +1,6 @@
 public import Elections
-public import NIOCore
 internal import NIOConcurrencyHelpers
+public import NIOCore
 internal import Synchronization
 
 /// How a watcher is connected.
@@ -15,7 +15,7 @@ public enum WatcherKind: Sendable, Hashable {
 public enum AttachOutcome: Sendable, Hashable {
     /// The hub serves the channel from now on; the caller takes its own handlers out.
     case attached
-    /// The final results are known to the watcher: answered 204, so that it does not come back.
+    /// The final results are known to the watcher: answered 204 (a WebSocket as well), so that it does not come back.
     case finished
     /// No room, or the process stops: answered 503 with `Retry-After`.
     case busy

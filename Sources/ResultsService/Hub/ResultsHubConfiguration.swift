@@ -28,7 +28,9 @@ public struct ResultsHubConfiguration: Sendable {
     public var deliveriesPerSlice = 256
     /// Bytes a watcher may send between two heartbeats (WebSocket) or ever (SSE): it has nothing to say.
     public var inboundBytesMax = 16_384
-    /// Adds `"stamp": <CLOCK_MONOTONIC nanoseconds>` to each payload, for latency measurements. Off in production, and on fan-out nodes.
+    /// Adds `"stamp": <CLOCK_MONOTONIC nanoseconds>` to each payload, for latency measurements.
+    ///
+    /// Off in production, and on fan-out nodes.
     public var stamp = false
 
     public init() {}

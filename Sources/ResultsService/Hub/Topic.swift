@@ -33,7 +33,9 @@ final class Topic {
     func insert(_ stream: StreamMailbox) { streams[ObjectIdentifier(stream)] = stream }
     func remove(_ stream: StreamMailbox) { streams[ObjectIdentifier(stream)] = nil }
 
-    /// Takes over a newer broadcast and begins a pass where the last one stands. Returns false when it is not newer.
+    /// Takes over a newer broadcast and begins a pass where the last one stands.
+    ///
+    /// Returns false when it is not newer.
     func begin(_ next: Broadcast) -> Bool {
         guard next.version > broadcast?.version ?? 0 else { return false }
         broadcast = next

@@ -78,6 +78,7 @@ final class WatcherHandler: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
+    /// Only a drained watcher is told to stay away longer: one that is rotated may come back to this very process, and should lose little.
     private func goodbye(_ reason: EndReason, _ drainRetryMilliseconds: ClosedRange<Int>) -> ByteBuffer {
         if isWebSocket { return WebSocketFrame.close(reason == .final ? .normal : .goingAway) }
         return EventStreamWire.ending(retryMilliseconds: reason == .drain ? .random(in: drainRetryMilliseconds) : nil)

@@ -31,7 +31,9 @@ struct EventStreamParser {
         self.bytesMax = bytesMax
     }
 
-    /// Takes the next bytes of the stream and returns the events they complete. After a failure the stream must be given up.
+    /// Takes the next bytes of the stream and returns the events they complete.
+    ///
+    /// After a failure the stream must be given up.
     mutating func consume(_ bytes: some Sequence<UInt8>) throws(Failure) -> [StreamEvent] {
         var events: [StreamEvent] = []
         for byte in bytes {

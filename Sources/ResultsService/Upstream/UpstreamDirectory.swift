@@ -1,7 +1,9 @@
 internal import Elections
 internal import NIOCore
 
-/// Which elections a fan-out node follows, and who waits to hear whether one exists. State only.
+/// Which elections a fan-out node follows, and who waits to hear whether one exists.
+///
+/// State only.
 struct UpstreamDirectory<Waiter: Sendable>: Sendable {
     enum Request {
         case answer(UpstreamAvailability)
@@ -49,17 +51,26 @@ struct UpstreamDirectory<Waiter: Sendable>: Sendable {
             entries[election] = .probing(waiters)
             return .wait
         }
-        if entries[election] == nil, entries.count >= electionsMax {
+        if entries[election] == nil, occupied >= electionsMax {
             entries = entries.filter { entry in
                 if case .unknown(let until) = entry.value { now < until } else { true }
             }
-            guard entries.count < electionsMax else { return .answer(.unavailable) }
+            guard occupied < electionsMax else { return .answer(.unavailable) }
         }
         entries[election] = .probing([waiter])
         return .start
     }
 
-    /// The probe was answered; returns who waits for it. Nothing is remembered of a failed one, so that the next request asks again.
+    /// Entries that count against the limit: what is finished costs no connection, and there are only as many as upstream has held.
+    private var occupied: Int {
+        entries.values.count { entry in
+            if case .finished = entry { false } else { true }
+        }
+    }
+
+    /// The probe was answered; returns who waits for it.
+    ///
+    /// Nothing is remembered of a failed one, so that the next request asks again.
     mutating func probed(_ election: ElectionID, _ availability: UpstreamAvailability, at now: NIODeadline) -> [Waiter] {
         guard case .probing(let waiters)? = entries[election] else { return [] }
         switch availability {

@@ -1,7 +1,9 @@
 internal import Elections
 internal import NIOCore
 
-/// Follows one election upstream: decides when to connect, from where to resume, and what to pass on. Performs nothing itself.
+/// Follows one election upstream: decides when to connect, from where to resume, and what to pass on.
+///
+/// Performs nothing itself.
 struct UpstreamStateMachine {
     enum Response: Equatable {
         /// Read the body.
@@ -33,6 +35,8 @@ struct UpstreamStateMachine {
     var lastEventID: String? { newest.map { String($0.sequence) } }
 
     /// The response head has come.
+    ///
+    /// An election that was there before and is now unknown is asked for again: servers restart.
     mutating func responded(status: UInt, isEventStream: Bool, jitter: Double) -> Response {
         switch status {
         case 200 where isEventStream:
@@ -40,7 +44,7 @@ struct UpstreamStateMachine {
         case 204:
             newest?.isFinal = true
             return .finished(newest)
-        case 404, 410:
+        case 404 where newest == nil, 410 where newest == nil:
             return .unknown
         default:
             return .retry(pause(jitter: jitter))
@@ -49,9 +53,9 @@ struct UpstreamStateMachine {
 
     /// An event has come; returns what to publish, if it is news.
     mutating func received(_ event: StreamEvent, at now: NIODeadline) -> ResultsSnapshot? {
-        failures = 0
         guard event.name == "results", let sequence = UInt64(canonicalDecimal: event.id) else { return heard(at: now) }
         let snapshot = ResultsSnapshot(election: election, epoch: String(epoch), sequence: sequence, json: ByteBuffer(bytes: event.data))
+        failures = 0
         guard let newest, sequence <= newest.sequence else {
             regression = nil
             self.newest = snapshot
@@ -67,6 +71,7 @@ struct UpstreamStateMachine {
 
     /// Anything has come, if only a heartbeat; returns a snapshot from rebuilt state once it has to be believed.
     mutating func heard(at now: NIODeadline) -> ResultsSnapshot? {
+        failures = 0
         guard let regression, now - regression.since >= Self.regressionGrace else { return nil }
         self.regression = nil
         epoch += 1

@@ -103,6 +103,7 @@ public final class UpstreamSubscriber: Service, Sendable {
     }
 
     /// Time since the last sign of life of the followed election that has been silent longest; nil when none is followed.
+    ///
     /// Upstream gives one every 15 s, so that more than `silenceMaxDefault` means that results here are out of date.
     public var staleness: Duration? {
         directory.withLockedValue { $0.staleness(at: .now()) }.map { .nanoseconds($0.nanoseconds) }

@@ -34,7 +34,9 @@ struct AuditFindings {
         var report = report
         let order = Dictionary(uniqueKeysWithValues: AuditCheck.Kind.allCases.enumerated().map { ($1, $0) })
         report.checks.sort { order[$0.kind, default: 0] < order[$1.kind, default: 0] }
-        let ordered = failures.sorted { order[$0.check, default: 0] < order[$1.check, default: 0] }
+        var ordered = failures.sorted { order[$0.check, default: 0] < order[$1.check, default: 0] }
+        // A changed entry changes the seed of lots too: when the tree is wrong, a wrong certification follows and isn't the cause.
+        if ordered.contains(where: { $0.check == .tree && $0.index == nil }) { ordered.removeAll { $0.check == .certification } }
         report.firstFailure = ordered.filter { $0.index != nil }.min { ($0.index ?? 0) < ($1.index ?? 0) } ?? ordered.first
         report.fetchedBytes = reader.fetchedBytes
         return report
@@ -68,20 +70,24 @@ extension AuditFindings {
         } else if tree.head == signed {
             pass(.tree, "\(grouped(size)) entries hash to the signed root", count: size)
         } else if tree.servedHead == signed, let index = tree.firstDifference {
-            fail(AuditFailure(check: .tree, index: index, reason: "isn't the entry that was signed: its hash isn't the one in the signed tree"), count: size)
+            let reason = "isn't the entry that was signed: its hash isn't the one in the signed tree"
+            fail(AuditFailure(check: .tree, index: index, entryType: tree.firstDifferenceType, reason: reason), count: size)
         } else {
             let hint = options.checksTiles ? "" : "; without --skip-tiles the entry could be named"
-            fail(AuditFailure(check: .tree, reason: "the entries give the root \(tree.head.root.base64), signed is \(signed.root.base64)\(hint)"), count: size)
+            let reason = "the entries give the root \(tree.head.root.base64), signed is \(signed.root.base64)\(hint)"
+            fail(AuditFailure(check: .tree, reason: reason), count: size)
         }
         checkTiles(tree, signed: signed, isWhole: broken == nil, options: options)
     }
 
     private mutating func checkTiles(_ tree: TreeCheck, signed: TreeHead, isWhole: Bool, options: AuditOptions) {
         guard options.checksTiles else { return skip(.tiles, "not fetched") }
-        let differs = tree.firstDifference.map { index in
-            AuditFailure(check: .tiles, index: index, reason: "the tile of its bundle has another hash than the entry")
+        let differs = tree.firstDifference.map { index -> AuditFailure in
+            let reason = "its hash isn't the one that its tile has"
+            return AuditFailure(check: .tiles, index: index, entryType: tree.firstDifferenceType, reason: reason)
         }
-        if let failure = tree.tileFailure ?? differs {
+        // When the entry is to blame, higher tiles differ because of it.
+        if let failure = tree.servedHead == signed ? differs : tree.tileFailure ?? differs {
             fail(failure, count: tree.tilesChecked)
         } else if isWhole {
             pass(.tiles, "\(grouped(tree.tilesChecked)) tiles hold the hashes of the entries", count: tree.tilesChecked)
@@ -103,11 +109,11 @@ extension AuditFindings {
                 note(failure)
             }
         }
-        conclude(.consistency, evidence.checkpointCount, "checkpoints are earlier states of this ledger", none: "no other checkpoint was given")
-        conclude(.receipts, evidence.receiptCount, "receipts are honoured", none: "no receipt was given")
+        conclude(.consistency, evidence.checkpointCount, "earlier states of this ledger", "no other checkpoint was given")
+        conclude(.receipts, evidence.receiptCount, "receipts that the ledger honours", "no receipt was given")
     }
 
-    private mutating func conclude(_ kind: AuditCheck.Kind, _ count: Int, _ passed: String, none: String) {
+    private mutating func conclude(_ kind: AuditCheck.Kind, _ count: Int, _ passed: String, _ none: String) {
         let failed = failures.filter { $0.check == kind }
         if let first = failed.first {
             let more = failed.count > 1 ? " (and \(failed.count - 1) more)" : ""
@@ -115,7 +121,7 @@ extension AuditFindings {
         } else if count == 0 {
             skip(kind, none)
         } else {
-            pass(kind, "\(count) \(passed)", count: UInt64(count))
+            pass(kind, "\(passed): \(count) of \(count)", count: UInt64(count))
         }
     }
 

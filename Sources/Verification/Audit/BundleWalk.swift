@@ -24,10 +24,10 @@ struct BundleWalk {
     let size: UInt64
     let readsTiles: Bool
 
-    /// Gives each piece to `body`, in order, until the end, until `body` returns false, or until a bundle can't be had.
+    /// Gives each piece to `body`, in order, until the end or until a bundle can't be had.
     ///
     /// - Throws: the reading error of the first bundle that can't be had; the pieces before it have been given.
-    func forEach(_ body: (Piece) async throws(TreeReadError) -> Bool) async throws(TreeReadError) {
+    func run(_ body: (Piece) async throws(TreeReadError) -> Void) async throws(TreeReadError) {
         let bundles = size / UInt64(EntryBundle.fullWidth) + (size.isMultiple(of: UInt64(EntryBundle.fullWidth)) ? 0 : 1)
         let outcome: Result<Void, TreeReadError> = await withTaskGroup(of: (UInt64, Result<Piece, TreeReadError>).self) { group in
             defer { group.cancelAll() }
@@ -43,7 +43,7 @@ struct BundleWalk {
                 while ready[index] == nil, let (done, piece) = await group.next() { ready[done] = piece }
                 guard let arrived = ready.removeValue(forKey: index) else { preconditionFailure("every bundle that was asked for arrives") }
                 do {
-                    guard try await body(arrived.get()) else { return .success(()) }
+                    try await body(arrived.get())
                 } catch let error as TreeReadError {
                     return .failure(error)
                 } catch {
@@ -62,7 +62,7 @@ struct BundleWalk {
             let bundle = try await reader.bundle(index, width: width)
             var leaves: [Hash] = []
             leaves.reserveCapacity(width)
-            bundle.forEach { _, entry in leaves.append(.leaf(entry)) }
+            bundle.withEntries { _, entry in leaves.append(.leaf(entry)) }
             let served = readsTiles ? await tile(index, width: width) : nil
             return .success(Piece(index: index, bundle: bundle, leaves: leaves, served: served))
         } catch {

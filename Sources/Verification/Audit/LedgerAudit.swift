@@ -132,16 +132,15 @@ public struct LedgerAudit: Sendable {
             replay = entries
         }
         do {
-            try await walk.forEach { piece throws(TreeReadError) in
+            try await walk.run { piece throws(TreeReadError) in
                 let before = check.range
                 try await check.append(piece, tilesFrom: tileReader)
-                piece.bundle.forEach { position, entry in
+                piece.bundle.withEntries { position, entry in
                     entries.apply(entry, index: piece.first + UInt64(position)) {
                         piece.leaves[...position].reduce(into: before) { $0.append($1) }.root
                     }
                 }
                 options.progress?(AuditProgress(entries: check.head.size, size: head.size))
-                return true
             }
             try await check.finish(tilesFrom: tileReader)
             return nil

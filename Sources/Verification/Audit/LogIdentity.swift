@@ -54,7 +54,7 @@ extension LogIdentity {
         }
         guard let bytes else {
             guard !options.verifierKeys.isEmpty else {
-                throw .noLedger("there is neither an election nor a ledger here (give --key to check a ledger that has no \(ExportLayout.Document.election.rawValue))")
+                throw .noLedger("there is no election here; to check a bare ledger, give its key")
             }
             return .success(LogIdentity(keys: options.verifierKeys, trust: .given, kind: kind))
         }
@@ -74,7 +74,7 @@ extension LogIdentity {
             identity.keys = [offered]
             identity.trust = .fromSource
             identity.notes.append(
-                "the log's key came from the source itself: \(offered.text). Compare it with one that you trust, or give that one with --key.")
+                "the log's key came from the source itself: \(offered.text). Compare it with one that you trust, or give that one.")
         } else if !options.verifierKeys.contains(offered) {
             identity.notes.append("the source names another key than the one given: \(offered.text)")
         }

@@ -30,8 +30,8 @@ struct RecordReplay {
             }
             if before == .closed, record.state == .closed { openings += 1 }
         } catch {
-            failure = AuditFailure(
-                check: kind(of: error), index: index, entryType: entryType(of: entry), reason: error.message)
+            let type = entryType(of: entry)
+            failure = AuditFailure(check: kind(of: error, type: type), index: index, entryType: type, reason: error.message)
             return
         }
         if index == 0 { checkCreation(entry) }
@@ -50,12 +50,12 @@ struct RecordReplay {
         }
     }
 
-    private func kind(of error: RecordError) -> AuditCheck.Kind {
+    private func kind(of error: RecordError, type: String?) -> AuditCheck.Kind {
         switch error.code {
         case .malformed, .unknownRules: .form
         case .wrongIndex: .order
-        // The one thing a sealed election in order can miss before its certification.
-        case .wrongState where record.state == .closed && record.counted < record.cast && isSealed: .openings
+        // A certification in its place is refused for one thing: sealed ballots that nobody opened.
+        case .wrongState where type == "certification" && record.state == .closed: .openings
         case .wrongState: .order
         case .invalidBallot: .ballots
         case .repeatedBallotKey: .keys
@@ -102,7 +102,8 @@ extension RecordReplay {
             guard record.counted > 0 || record.cast == 0 else {
                 return AuditCheck(kind, .skipped, "\(cast) ballots are still sealed")
             }
-            return AuditCheck(kind, .passed, "\(grouped(record.counted)) opened ballots are valid under the definition", count: record.counted)
+            let opened = grouped(record.counted)
+            return AuditCheck(kind, .passed, "\(opened) opened ballots are valid under the definition", count: record.counted)
         case .openings: return openingsCheck()
         case .reconciliation: return reconciliationCheck()
         default: return certificationCheck()
@@ -131,8 +132,8 @@ extension RecordReplay {
     private func certificationCheck() -> AuditCheck {
         guard record.certification != nil else { return AuditCheck(.certification, .skipped, "the election is not certified yet") }
         let contests = UInt64(record.tallies.count)
-        return AuditCheck(
-            .certification, .passed, "the certified winners, totals and rounds of \(contests) contests are those of a new count", count: contests)
+        let detail = "the certified winners, totals and rounds of \(contests) contests are those of a new count"
+        return AuditCheck(.certification, .passed, detail, count: contests)
     }
 }
 

@@ -19,6 +19,8 @@ struct TreeCheck {
     private var servedRange: CompactRange?
     /// The first leaf that the tiles served give another hash.
     private(set) var firstDifference: UInt64?
+    /// The type of that entry, when it can be read.
+    private(set) var firstDifferenceType: String?
     private(set) var tilesChecked: UInt64 = 0
     private(set) var tileFailure: AuditFailure?
 
@@ -59,8 +61,11 @@ struct TreeCheck {
         switch served {
         case .success(let hashes):
             if let position = hashes.indices.first(where: { hashes[$0] != piece.leaves[$0] }) {
-                firstDifference = firstDifference ?? piece.first + UInt64(position)
-                servedRange = servedRange ?? range
+                if firstDifference == nil {
+                    firstDifference = piece.first + UInt64(position)
+                    firstDifferenceType = piece.bundle.withEntry(position) { entryType(of: $0) }
+                    servedRange = range
+                }
             }
             for hash in hashes { servedRange?.append(hash) }
         case .failure(let error):

@@ -94,8 +94,13 @@ struct Bundle: Sendable {
         }
     }
 
+    /// Runs `body` over one entry.
+    func withEntry<Result>(_ position: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[ranges[position]])) }
+    }
+
     /// Runs `body` over each entry with its position in the bundle.
-    func forEach(_ body: (_ position: Int, _ entry: UnsafeRawBufferPointer) -> Void) {
+    func withEntries(_ body: (_ position: Int, _ entry: UnsafeRawBufferPointer) -> Void) {
         bytes.withUnsafeBytes { raw in
             for (position, range) in ranges.enumerated() {
                 body(position, UnsafeRawBufferPointer(rebasing: raw[range]))

@@ -15,10 +15,12 @@ struct ResultTextTests {
         #expect(
             json(result) == """
                 {"ballots":8,"blank":1,"id":"c","method":"irv","rounds":[\
-                {"elected":[],"eliminated":["B"],"exhausted":0,"round":1,"totals":{"A":3,"B":2,"C":2},\
-                "transfers":{"exhausted":2,"from":"B","to":{}},"why":"lowest total, 2; tie of B, C broken by lot"},\
-                {"elected":["A"],"eliminated":[],"exhausted":2,"round":2,"totals":{"A":3,"C":2},"why":"higher of the last two"}],\
-                "seats":1,"ties":[{"brokenBy":"lot","chosen":["B"],"purpose":"eliminate","round":1,"tied":["B","C"]}],\
+                {"elected":[],"eliminated":["C"],"exhausted":0,"round":1,"totals":{"A":3,"B":2,"C":2},\
+                "transfers":{"exhausted":1,"from":"C","to":{"B":1}},"why":"lowest total, 2; tie of B, C broken by lot"},\
+                {"elected":["A"],"eliminated":[],"exhausted":1,"round":2,"totals":{"A":3,"B":3},\
+                "why":"higher of the last two; tie of A, B broken by the totals of round 1"}],"seats":1,"ties":[\
+                {"brokenBy":"lot","chosen":["C"],"purpose":"eliminate","round":1,"tied":["B","C"]},\
+                {"brokenBy":"round 1","chosen":["A"],"purpose":"elect","round":2,"tied":["A","B"]}],\
                 "totals":{"A":3,"B":2,"C":2},"winners":["A"]}
                 """)
     }
@@ -81,9 +83,9 @@ struct ResultTextTests {
         var tally = ContestTally(contest: contest)
         for position in contest.candidates.indices { tally.add(Marks(codes: [UInt16(position)]), count: UInt64(position + 1)) }
         let text = CountReport(tally.count(lot: testLot), width: 60).text
-        let tables = text.split(separator: "\nRound 1:")[0]
-        #expect(tables.split(separator: "\n").dropFirst(2).allSatisfy { $0.count <= 60 })
-        #expect(tables.contains("round 29"))
+        let tables = text.split(separator: "\n").dropFirst(2).prefix { !$0.hasPrefix("Round 1:") }
+        #expect(tables.allSatisfy { $0.count <= 60 })
+        #expect(tables.contains { $0.contains("round 29") })
     }
 
     @Test("a name cannot command the terminal")

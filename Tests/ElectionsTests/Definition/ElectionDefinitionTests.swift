@@ -184,10 +184,13 @@ struct ElectionDefinitionTests {
         .candidates("contests[0].candidates[0].id", "1 to 64", #""method":"irv""#, #"[{"id":""}]"#),
         .candidates("contests[0].candidates[0].id", "1 to 64", #""method":"irv""#, #"[{"id":"\#(String(repeating: "a", count: 65))"}]"#),
         .candidates("contests[0].candidates[0].id", "missing", #""method":"irv""#, #"[{"name":"A"}]"#),
-        .candidates("contests[0].candidates[0].name", "longer", #""method":"irv""#, #"[{"id":"a","name":"\#(String(repeating: "n", count: 10_000))"}]"#),
+        .candidates(
+            "contests[0].candidates[0].name", "longer", #""method":"irv""#,
+            #"[{"id":"a","name":"\#(String(repeating: "n", count: 10_000))"}]"#),
         .candidates("contests[0].candidates[0].writeIn", "true or false", #""method":"irv""#, #"[{"id":"a","writeIn":1}]"#),
         .candidates(
-            "contests[0].candidates[1].writeIn", "already stands", #""method":"irv""#, #"[{"id":"a","writeIn":true},{"id":"b","writeIn":true}]"#),
+            "contests[0].candidates[1].writeIn", "already stands", #""method":"irv""#,
+            #"[{"id":"a","writeIn":true},{"id":"b","writeIn":true}]"#),
         .candidates("contests[0].candidates[0].party", "not a known member", #""method":"irv""#, #"[{"id":"a","party":"P"}]"#),
     ]
 

@@ -18,9 +18,6 @@ struct RealElectionTests {
 
     // MARK: - Minneapolis 2013
 
-    private static let minneapolis = "minneapolis-2013-mayor.csv"
-    private static let minneapolisSheet = "minneapolis-2013-mayor.official.json"
-
     /// The city's sheet writes names in mixed case: they are the same letters.
     private func key(_ name: String) -> String {
         let letters = name.lowercased().filter { $0.isLetter }
@@ -43,12 +40,12 @@ struct RealElectionTests {
 
     @Test(
         "Minneapolis 2013: every one of the city's 33 rounds, to the vote",
-        .enabled(if: SharedData.has(minneapolis) && SharedData.has(minneapolisSheet)))
+        .enabled(if: SharedData.has(SharedData.minneapolis) && SharedData.has(SharedData.minneapolisSheet)))
     func minneapolis() throws {
-        let official = try JSONValue.parse(try SharedData.bytes(Self.minneapolisSheet))
+        let official = try JSONValue.parse(try SharedData.bytes(SharedData.minneapolisSheet))
         let clock = ContinuousClock()
         let start = clock.now
-        let result = try count(Self.minneapolis, .irv)
+        let result = try count(SharedData.minneapolis, .irv)
         print("Minneapolis, read and counted: \(clock.now - start)")
         #expect(result.ballots == 80_101)
         #expect(result.blank == 686)
@@ -69,12 +66,10 @@ struct RealElectionTests {
 
     // MARK: - Burlington 2009
 
-    private static let burlington = "burlington-2009-mayor.csv"
-
-    @Test("Burlington 2009: Kiss overtakes Wright in the last round", .enabled(if: SharedData.has(burlington)))
+    @Test("Burlington 2009: Kiss overtakes Wright in the last round", .enabled(if: SharedData.has(SharedData.burlington)))
     func burlingtonRunoff() throws {
         for rules in [CountingRules(), CountingRules(overvote: .exhaust), CountingRules(writeIns: .candidate)] {
-            let result = try count(Self.burlington, .irv, rules)
+            let result = try count(SharedData.burlington, .irv, rules)
             let first = try #require(result.rounds.first)
             let firstChoices = ["Kurt Wright", "Bob Kiss", "Andy Montroll", "Dan Smith"].map { total(first, result, $0) }
             #expect(firstChoices == [2_951, 2_585, 2_063, 1_306])
@@ -87,29 +82,27 @@ struct RealElectionTests {
         }
     }
 
-    @Test("Burlington 2009: Montroll beats every other candidate one to one", .enabled(if: SharedData.has(burlington)))
+    @Test("Burlington 2009: Montroll beats every other candidate one to one", .enabled(if: SharedData.has(SharedData.burlington)))
     func burlingtonSchulze() throws {
-        let result = try count(Self.burlington, .schulze)
+        let result = try count(SharedData.burlington, .schulze)
         #expect(result.winners.map(\.text) == ["Andy-Montroll"])
         let montroll = try #require(result.contest.candidates.firstIndex { $0.name == "Andy Montroll" })
         let preferences = try #require(result.pairwise?.preferences)
         for other in preferences.indices where other != montroll {
             #expect(preferences[montroll][other] > preferences[other][montroll])
         }
-        #expect(try count(Self.burlington, .plurality).winners.map(\.text) == ["Kurt-Wright"])
+        #expect(try count(SharedData.burlington, .plurality).winners.map(\.text) == ["Kurt-Wright"])
     }
 
     // MARK: - Debian 2006
 
-    private static let debian = "debian-2006-leader.txt"
-
-    @Test("Debian 2006: the winner hangs on what unranked means", .enabled(if: SharedData.has(debian)))
+    @Test("Debian 2006: the winner hangs on what unranked means", .enabled(if: SharedData.has(SharedData.debian)))
     func debian() throws {
-        let last = try count(Self.debian, .schulze)
+        let last = try count(SharedData.debian, .schulze)
         #expect(last.contest.candidates.count == 8)
         #expect(last.ballots == 421)
         #expect(last.winners.map(\.text) == ["Anthony-Towns"])
-        let silent = try count(Self.debian, .schulze, CountingRules(unranked: .noPreference))
+        let silent = try count(SharedData.debian, .schulze, CountingRules(unranked: .noPreference))
         #expect(silent.winners.map(\.text) == ["Steve-McIntyre"])
     }
 
@@ -117,9 +110,9 @@ struct RealElectionTests {
 
     @Test(
         "mutated copies of real files are read or refused, never worse",
-        .enabled(if: SharedData.has(minneapolis) && SharedData.has(burlington) && SharedData.has(debian)))
+        .enabled(if: SharedData.has(SharedData.minneapolis) && SharedData.has(SharedData.burlington) && SharedData.has(SharedData.debian)))
     func mutations() throws {
-        for (index, file) in [Self.minneapolis, Self.burlington, Self.debian].enumerated() {
+        for (index, file) in [SharedData.minneapolis, SharedData.burlington, SharedData.debian].enumerated() {
             let bytes = Array(try SharedData.bytes(file).prefix(4_000))
             mutate(bytes, formats: [nil], seed: UInt64(index + 1), rounds: 150)
         }

@@ -1,12 +1,13 @@
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
+internal import Foundation
 internal import Testing
 
 /// Real ballots and official counts, kept beside the repository.
 enum SharedData {
+    static let minneapolis = "minneapolis-2013-mayor.csv"
+    static let minneapolisSheet = "minneapolis-2013-mayor.official.json"
+    static let burlington = "burlington-2009-mayor.csv"
+    static let debian = "debian-2006-leader.txt"
+
     /// `URNA_SHARED_DATA`, else `../shared/data` from the package's root.
     static let folder: String = {
         if let folder = ProcessInfo.processInfo.environment["URNA_SHARED_DATA"] { return folder }

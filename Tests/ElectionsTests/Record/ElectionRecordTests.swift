@@ -243,7 +243,8 @@ struct ElectionRecordTests {
 
     @Test("Rules of another version are not judged by this one")
     func rulesVersion() throws {
-        let ledger = try { var ledger = SampleLedger(Sample.everyShape); try ledger.create(); return ledger }()
+        var ledger = SampleLedger(Sample.everyShape)
+        try ledger.create()
         let text = String(decoding: ledger.entries[0], as: UTF8.self).replacing("\"rulesVersion\":1", with: "\"rulesVersion\":2")
         #expect { try SampleLedger.replay([Array(text.utf8)]) } throws: { ($0 as? RecordError)?.code == .unknownRules }
     }

@@ -74,7 +74,7 @@ struct ElectionResultsTests {
         #expect(json["sealed"] == nil && json["contests"]?.arrayValue?.first?["winners"] == ["alpha"])
     }
 
-    @Test("The summary leaves out transfers only")
+    @Test("The summary leaves out transfers and pairs only")
     func summary() throws {
         var dice = Dice(seed: 3)
         let ledger = try SampleLedger.lived(Sample.everyShape, ballots: 60, &dice)
@@ -85,6 +85,7 @@ struct ElectionResultsTests {
         }
         #expect(rounds(full).contains { $0["transfers"] != nil })
         #expect(rounds(summary).allSatisfy { $0["transfers"] == nil && $0["round"] != nil })
+        #expect(full["contests"]?.arrayValue?.last?["pairwise"] != nil && summary["contests"]?.arrayValue?.last?["pairwise"] == nil)
         #expect(rounds(full).count == rounds(summary).count)
         #expect(summary["contests"]?.arrayValue?.map { $0["winners"] } == full["contests"]?.arrayValue?.map { $0["winners"] })
         #expect(summary.canonical().count < full.canonical().count)

@@ -23,11 +23,12 @@ struct ReceiptTests {
         for _ in 0..<12 { try ledger.cast(body: Array(random.body(&dice).utf8), &dice) }
         let openings = ledger.openings
         var tree = MerkleTree()
-        for entry in ledger.entries { tree.append(.leaf(entry)) }
+        let leaves = ledger.entries.map { Hash.leaf($0) }
+        for leaf in leaves { tree.append(leaf) }
         let checkpoint = signer.signedCheckpoint(origin: SampleLedger.origin, head: tree.head)
         return try (3..<15).map { index in
             let entry = ledger.entries[index]
-            let proof = try tree.inclusionProof(index: UInt64(index), size: tree.size, leaves: { _ in ledger.entries.map { Hash.leaf($0) } })
+            let proof = try tree.inclusionProof(index: UInt64(index), size: tree.size, leaves: { _ in leaves })
             return Receipt(
                 election: try #require(ElectionID("e1")), index: UInt64(index), leafHash: .leaf(entry), proof: proof.path,
                 checkpoint: checkpoint, entry: entry, opening: openings[UInt64(index)])
@@ -107,8 +108,9 @@ struct ReceiptTests {
     func malformed() throws {
         let good = String(decoding: try #require(try Self.receipts(.live, seed: 5).first).encoded(), as: UTF8.self)
         for (from, to) in [
-            ("\"index\":3", "\"index\":-3"), ("\"index\":3", "\"index\":\"3\""), ("\"index\":3", "\"i\":3"), ("\"election\":\"e1\"", "\"election\":\"E 1\""),
-            ("\"proof\":[", "\"proof\":[1,"), ("\"entry\":", "\"Entry\":"), ("\"leafHash\":\"", "\"leafHash\":\"A"), ("{\"checkpoint\"", "[\"checkpoint\""),
+            ("\"index\":3", "\"index\":-3"), ("\"index\":3", "\"index\":\"3\""), ("\"index\":3", "\"i\":3"),
+            ("\"election\":\"e1\"", "\"election\":\"E 1\""), ("\"proof\":[", "\"proof\":[1,"), ("\"entry\":", "\"Entry\":"),
+            ("\"leafHash\":\"", "\"leafHash\":\"A"), ("{\"checkpoint\"", "[\"checkpoint\""),
         ] {
             let text = good.replacing(from, with: to, maxReplacements: 1)
             #expect(text != good)

@@ -1,5 +1,6 @@
 import Elections
 import NIOCore
+
 @testable import ResultsService
 
 let mayor = electionID("mayor")

@@ -59,7 +59,9 @@ final class RawClient {
     @discardableResult
     func read(until text: String) throws -> String {
         while !self.text.contains(text) {
-            guard try readOnce() else { throw Failure(description: "ended before \(text.debugDescription), after \(self.text.debugDescription)") }
+            guard try readOnce() else {
+                throw Failure(description: "ended before \(text.debugDescription), after \(self.text.debugDescription)")
+            }
         }
         return self.text
     }
@@ -86,7 +88,9 @@ final class RawClient {
         let count = recv(descriptor, &buffer, buffer.count, 0)
         if count < 0 {
             // A reset after the last byte is an end as well.
-            guard errno == ECONNRESET else { throw Failure(description: "recv: errno \(errno), after \(text.suffix(200).debugDescription)") }
+            guard errno == ECONNRESET else {
+                throw Failure(description: "recv: errno \(errno), after \(text.suffix(200).debugDescription)")
+            }
         }
         isAtEnd = count <= 0
         received += buffer.prefix(max(count, 0))

@@ -2,6 +2,7 @@ import Elections
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+
 @testable import ResultsService
 
 /// A listener that understands just enough HTTP to hand channels to a hub.

@@ -89,8 +89,10 @@ struct ElectionFixture {
     }
 
     /// A certified election with `ballots` ballots.
-    static func certified(_ results: ResultsMode, ballots: Int = 30, seed: UInt64 = 1) throws -> ElectionFixture {
-        var fixture = try ElectionFixture(results, seed: seed)
+    static func certified(
+        _ results: ResultsMode, ballots: Int = 30, eligible: UInt64 = 1_000, seed: UInt64 = 1
+    ) throws -> ElectionFixture {
+        var fixture = try ElectionFixture(results, eligible: eligible, seed: seed)
         try fixture.open()
         try fixture.cast(ballots)
         try fixture.close()
@@ -123,7 +125,7 @@ struct ElectionFixture {
     }
 }
 
-extension Array<[UInt8]> {
+extension [[UInt8]] {
     /// The index of the first entry of a type.
     func first(_ type: String) -> Int {
         firstIndex { (try? JSONValue.parse($0))?["type"]?.stringValue == type } ?? -1

@@ -7,7 +7,7 @@ enum Worked {
     static let origin = "vote.example/audit/2026"
     static let rootHex = "61c100a0b42b59f9c6de7dc8b61885fe57ce30c3ed894a661cdc67c893c54cd2"
     static let logSeed = (0..<32).map { UInt8($0) }
-    static let witnessSeed = (64..<96).map { UInt8($0) }
+    static let witnessSeed = (0x64...0x83).map { UInt8($0) }
     static let logKey = "vote.example/audit/2026+eb14e161+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
     static let witnessKey = "wit.example/w1+1cd4c263+BAu8NGpXZnw4ASC9nH/X5R0sX9/qN80vW/QFssa/by14"
     static let witnessTime = Timestamp(seconds: 1_795_000_000)

@@ -1,0 +1,288 @@
+internal import Elections
+internal import Ledger
+internal import Logging
+internal import NIOCore
+internal import NIOExtras
+internal import VoteService
+
+/// The first handler of every connection: answers the hot requests itself and hands the connection on at the first other one.
+///
+/// One request at a time: what a client sends ahead waits in `received`, and reading pauses when that is long. After a hand-over
+/// the handler leaves the pipeline, so a connection pays for the full HTTP server only when it asks for something that needs it.
+final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, CastReceiver, @unchecked Sendable {
+    // Unchecked: all state is touched on the channel's event loop only; `finishCast` is called there by contract.
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Phase {
+        /// Between requests, or in the midst of one's bytes.
+        case reading
+        /// A ballot is being committed.
+        case casting(keepsAlive: Bool)
+        /// The connection belongs to somebody else.
+        case handedOver
+    }
+
+    private let house: FrontDoor
+    private let door: LoopDoor
+    private var context: ChannelHandlerContext?
+    private var phase = Phase.reading
+    private var received: ByteBuffer?
+    private var ticket: UInt64 = 0
+    private var deadline: Int64
+    private var isReadPaused = false
+    private var isDraining = false
+    private var isInputClosed = false
+
+    init(house: FrontDoor, door: LoopDoor) {
+        self.house = house
+        self.door = door
+        deadline = door.now + house.limits.idleSeconds
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        door.add(self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        door.remove(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = Self.unwrapInboundIn(data)
+        if received == nil || received?.readableBytes == 0 {
+            received = bytes
+            if case .reading = phase { deadline = door.now + house.limits.requestSeconds }
+        } else {
+            received?.writeBuffer(&bytes)
+        }
+        if case .reading = phase { serve(context) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // More than one request's worth waiting: let the client's own window fill up.
+        if case .casting = phase, (received?.readableBytes ?? 0) > HotRequest.headBytesMax, !isReadPaused {
+            isReadPaused = true
+            _ = context.channel.setOption(.autoRead, value: false)
+        }
+        context.fireChannelReadComplete()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            isInputClosed = true
+            if case .reading = phase { context.close(promise: nil) }
+        } else if event is ChannelShouldQuiesceEvent {
+            drain()
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    // MARK: Serving
+
+    /// Takes as many whole requests from `received` as can be answered now.
+    private func serve(_ context: ChannelHandlerContext) {
+        while case .reading = phase, let buffer = received, buffer.readableBytes > 0 {
+            let outcome = buffer.withUnsafeReadableBytes { HotRequest.parse($0) }
+            switch outcome {
+            case .incomplete:
+                return
+            case .notHot:
+                return handOver(context)
+            case .hot(let request):
+                switch request.route {
+                case .stream, .socket:
+                    return watch(request, context)
+                case .cast:
+                    guard request.bodyLength <= house.limits.bodyBytesMax else {
+                        return refuse(.ballot(BallotError(.tooLarge, field: "body", message: "the body is longer than a ballot may be")), context)
+                    }
+                    guard buffer.readableBytes >= request.headLength + request.bodyLength else { return }
+                    cast(request, context)
+                }
+            }
+        }
+    }
+
+    private func cast(_ request: HotRequest, _ context: ChannelHandlerContext) {
+        guard let buffer = received else { return }
+        guard let intake = house.intake else {
+            consume(request.headLength + request.bodyLength)
+            return refuse(.unknownElection, keepsAlive: request.keepsAlive, context)
+        }
+        ticket &+= 1
+        let reply = Reply.onLoop(context.eventLoop, self, ticket: ticket)
+        let started = house.metrics.start()
+        requestStarted = started
+        let refusal = buffer.withUnsafeReadableBytes { bytes -> CastRefusal? in
+            func slice(_ range: Range<Int>?) -> UnsafeRawBufferPointer? { range.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) } }
+            return intake.admit(
+                election: UnsafeRawBufferPointer(rebasing: bytes[request.election]),
+                authorization: slice(request.authorization), contentType: slice(request.contentType),
+                body: UnsafeRawBufferPointer(rebasing: bytes[request.headLength..<request.headLength + request.bodyLength]),
+                now: door.now, reply: reply)
+        }
+        consume(request.headLength + request.bodyLength)
+        if let refusal {
+            refuse(refusal, keepsAlive: request.keepsAlive, context)
+        } else {
+            phase = .casting(keepsAlive: request.keepsAlive)
+        }
+    }
+
+    private var requestStarted: UInt64 = 0
+
+    private func consume(_ count: Int) {
+        received?.moveReaderIndex(forwardBy: count)
+        if received?.readableBytes == 0 { received = nil }
+    }
+
+    func finishCast(ticket: UInt64, with answer: CastAnswer) {
+        guard case .casting(let keepsAlive) = phase, ticket == self.ticket, let context else { return }
+        phase = .reading
+        let response: ByteBuffer
+        switch answer {
+        case .recorded(let batch, let offset, let opening, let isNew):
+            response = receipt(batch, offset: offset, opening: opening, isNew: isNew, keepsAlive: keepsAlive, context)
+        case .repeated(let batch, let opening):
+            response = receipt(batch, offset: 0, opening: opening, isNew: false, keepsAlive: keepsAlive, context)
+        case .alreadyVoted:
+            refuse(.alreadyVoted, keepsAlive: keepsAlive, context)
+            return serve(context)
+        case .notOpen(let state):
+            refuse(.notOpen(state), keepsAlive: keepsAlive, context)
+            return serve(context)
+        case .unavailable(let error):
+            refuse(.unavailable(error), keepsAlive: keepsAlive, context)
+            return serve(context)
+        }
+        house.metrics.finish(.cast, status: 201, started: requestStarted)
+        send(response, keepsAlive: keepsAlive, context)
+        serve(context)
+    }
+
+    private func receipt(
+        _ batch: CommittedBatch, offset: Int, opening: Receipt.Opening?, isNew: Bool, keepsAlive: Bool, _ context: ChannelHandlerContext
+    ) -> ByteBuffer {
+        var body: [UInt8] = []
+        body.reserveCapacity(batch.receiptBytes(at: offset))
+        batch.appendReceipt(at: offset, opening: opening, to: &body)
+        var buffer = context.channel.allocator.buffer(capacity: body.count + 192)
+        buffer.writeStaticString(isNew ? "HTTP/1.1 201 Created\r\n" : "HTTP/1.1 200 OK\r\n")
+        buffer.writeBytes(door.dateLine)
+        if !keepsAlive { buffer.writeStaticString("Connection: close\r\n") }
+        buffer.writeStaticString("Content-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: ")
+        buffer.writeString(String(body.count))
+        buffer.writeStaticString("\r\n\r\n")
+        buffer.writeBytes(body)
+        return buffer
+    }
+
+    // MARK: Refusing
+
+    private func refuse(_ refusal: CastRefusal, _ context: ChannelHandlerContext) {
+        refuse(refusal, keepsAlive: false, context)
+    }
+
+    private func refuse(_ refusal: CastRefusal, keepsAlive: Bool, _ context: ChannelHandlerContext) {
+        let problem = Problem(refusal)
+        house.intake?.metrics.refuse(problem.kind.name)
+        house.metrics.finish(.cast, status: problem.kind.status, started: requestStarted)
+        let response = problem.http1Response(dateLine: door.dateLine, keepsAlive: keepsAlive, allocator: context.channel.allocator)
+        send(response, keepsAlive: keepsAlive, context)
+    }
+
+    private func send(_ response: ByteBuffer, keepsAlive: Bool, _ context: ChannelHandlerContext) {
+        guard keepsAlive, !isDraining, !isInputClosed || (received?.readableBytes ?? 0) > 0 else {
+            phase = .handedOver
+            let channel = context.channel
+            return context.writeAndFlush(Self.wrapOutboundOut(response)).whenComplete { _ in channel.close(promise: nil) }
+        }
+        context.writeAndFlush(Self.wrapOutboundOut(response), promise: nil)
+        deadline = door.now + (received == nil ? house.limits.idleSeconds : house.limits.requestSeconds)
+        if isReadPaused {
+            isReadPaused = false
+            _ = context.channel.setOption(.autoRead, value: true)
+        }
+    }
+
+    // MARK: Handing over
+
+    /// Gives the connection, and what was received of it, to the full HTTP server.
+    private func handOver(_ context: ChannelHandlerContext) {
+        phase = .handedOver
+        house.handOver(context.channel).whenComplete { [self] result in
+            guard let context = self.context else { return }
+            guard case .success = result else { return context.close(promise: nil) }
+            passOn(context)
+        }
+    }
+
+    /// Gives the connection to the hub of live results.
+    private func watch(_ request: HotRequest, _ context: ChannelHandlerContext) {
+        guard let buffer = received else { return }
+        let watch = buffer.withUnsafeReadableBytes { bytes in
+            func text(_ range: Range<Int>?) -> String? { range.map { String(decoding: bytes[$0], as: UTF8.self) } }
+            return WatchRequest(
+                election: text(request.election) ?? "", isSocket: request.route == .socket, query: text(request.query) ?? "",
+                lastEventID: text(request.lastEventID), upgrade: text(request.upgrade), socketKey: text(request.webSocketKey),
+                socketVersion: text(request.webSocketVersion))
+        }
+        consume(request.headLength)
+        phase = .handedOver
+        house.watchers.watch(watch, context.channel, dateLine: door.dateLine).whenComplete { [self] result in
+            guard let context = self.context else { return }
+            switch result {
+            case .success(true): passOn(context)
+            case .success(false): break
+            case .failure: context.close(promise: nil)
+            }
+        }
+    }
+
+    /// Leaves the pipeline; what was received beyond the request goes to whoever stands there now.
+    private func passOn(_ context: ChannelHandlerContext) {
+        if let rest = received, rest.readableBytes > 0 {
+            context.fireChannelRead(Self.wrapInboundOut(rest))
+            context.fireChannelReadComplete()
+        }
+        received = nil
+        if isInputClosed { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
+        context.pipeline.syncOperations.removeHandler(self, promise: nil)
+    }
+
+    typealias InboundOut = ByteBuffer
+
+    // MARK: Time and shutdown
+
+    func isOverdue(at now: Int64, _ limits: DoorLimits) -> Bool {
+        guard case .reading = phase else { return false }
+        return now > deadline
+    }
+
+    /// Closes a connection that took too long; one in the midst of a request is told why.
+    func giveUp() {
+        guard let context else { return }
+        phase = .handedOver
+        guard let buffer = received, buffer.readableBytes > 0 else { return context.close(promise: nil) }
+        let response = Problem(.requestTimeout, detail: "The request did not arrive in time.")
+            .http1Response(dateLine: door.dateLine, keepsAlive: false, allocator: context.channel.allocator)
+        send(response, keepsAlive: false, context)
+    }
+
+    /// Finishes the request that is under way, if any, and closes.
+    private func drain() {
+        isDraining = true
+        if case .reading = phase, let context {
+            phase = .handedOver
+            context.close(promise: nil)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+public import AuthService
+public import LedgerService
+public import Logging
+public import ResultsService
+public import Telemetry
+public import VoteService
+
+/// Every service that the HTTP surface stands on.
+public struct House: Sendable {
+    public var office: ElectionOffice
+    public var intake: BallotIntake
+    public var tokens: TokenDesk
+    public var logins: LoginVerifier?
+    public var administrators: AdminGate
+    public var system: SystemLedger
+    public var results: ResultsBoard
+    public var hub: ResultsHub
+    /// Counts and publishes what has changed, at once.
+    public var publishResults: @Sendable () -> Void
+    public var metrics: MetricsRegistry
+    public var logger: Logger
+    /// Seconds since 1970.
+    public var clock: @Sendable () -> Int64
+    /// Whether the house can take ballots now: what `/readyz` says.
+    public var isReady: @Sendable () -> Bool
+
+    public init(
+        office: ElectionOffice, intake: BallotIntake, tokens: TokenDesk, logins: LoginVerifier?, administrators: AdminGate,
+        system: SystemLedger, results: ResultsBoard, hub: ResultsHub, publishResults: @escaping @Sendable () -> Void, metrics: MetricsRegistry, logger: Logger,
+        clock: @escaping @Sendable () -> Int64, isReady: @escaping @Sendable () -> Bool
+    ) {
+        self.office = office
+        self.intake = intake
+        self.tokens = tokens
+        self.logins = logins
+        self.administrators = administrators
+        self.system = system
+        self.results = results
+        self.hub = hub
+        self.publishResults = publishResults
+        self.metrics = metrics
+        self.logger = logger
+        self.clock = clock
+        self.isReady = isReady
+    }
+}

@@ -1,0 +1,78 @@
+internal import AuthService
+internal import Hummingbird
+internal import Identity
+internal import Ledger
+internal import Telemetry
+
+/// What operators, probes and curious developers ask for.
+struct OperatorRoutes: Sendable {
+    let house: House
+
+    func health() -> Response {
+        .json(.object([("status", .string("ok"))]))
+    }
+
+    func readiness() -> Response {
+        guard house.isReady() else {
+            return .problem(Problem(.storeUnavailable, detail: "The store refused the last ballots; it is tried again with each new one."))
+        }
+        return .json(.object([("status", .string("ready"))]))
+    }
+
+    func metrics() -> Response {
+        .text(house.metrics.prometheusText(), type: MetricsRegistry.contentType)
+    }
+
+    func openAPI() -> Response {
+        .bytes(OpenAPIDocument.json.canonical(), type: "application/json", cacheControl: "public, max-age=3600")
+    }
+
+    func problem(_ name: String) throws -> Response {
+        guard let kind = ProblemKind(rawValue: name) else { throw Problem(.notFound, detail: "There is no problem type of this name.") }
+        return .json(
+            .object([
+                ("type", .string(kind.type)), ("title", .string(kind.title)), ("status", .whole(kind.status)),
+                ("remedy", .string(kind.remedy)),
+            ]), cacheControl: "public, max-age=3600")
+    }
+
+    func administrators(_ request: Request) throws -> Response {
+        guard house.administrators.administrator(bearing: request.bearer) != nil else {
+            throw Problem(.administratorRequired, detail: "Send the header Authorization: Bearer <administrator's token>.")
+        }
+        let list = house.administrators.all.map { administrator in
+            JSONValue.object([
+                ("id", .string(administrator.id.text)), ("name", .string(administrator.name)),
+                ("role", .string(administrator.role.rawValue)), ("createdAt", .string(administrator.createdAt.description)),
+            ])
+        }
+        return .json(.object([("administrators", .array(list))]))
+    }
+
+    /// `{"id", "name", "role"}` → 201 with the token, shown this once.
+    func addAdministrator(_ request: Request) async throws -> Response {
+        guard let actor = house.administrators.administrator(bearing: request.bearer), actor.role == .owner else {
+            throw Problem(.administratorRequired, detail: "Only an owner's token may add administrators.")
+        }
+        let json = try await request.json(upTo: 4_096)
+        guard let text = json["id"]?.stringValue, let id = AdministratorID(text) else {
+            throw Problem(.badRequest, detail: "An administrator's id is 1 to 64 of A-Z, a-z, 0-9, -, _ and .", field: "id")
+        }
+        guard let name = json["name"]?.stringValue else { throw Problem(.badRequest, detail: "A name is required.", field: "name") }
+        guard let role = json["role"]?.stringValue.flatMap({ AdminRole(rawValue: $0) }) else {
+            let roles = AdminRole.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, detail: "The role is one of \(roles).", field: "role")
+        }
+        var generator = SystemRandomNumberGenerator()
+        let random = (0..<AdminToken.randomByteCount).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let token: AdminToken
+        do {
+            token = try house.administrators.add(
+                id, name: name, role: role, by: actor.id, at: Timestamp(seconds: house.clock()), randomBytes: random)
+        } catch let error as AdminDirectoryError {
+            throw Problem(.conflict, detail: error.message)
+        }
+        return .json(
+            .object([("id", .string(id.text)), ("role", .string(role.rawValue)), ("token", .string(token.text))]), status: .created)
+    }
+}
