@@ -13,10 +13,10 @@ public struct UrnaCommand: AsyncParsableCommand {
             Exit status: 0 fine, 1 failed, 2 bad usage.
             """,
         subcommands: [
-            ServeCommand.self,
+            ServeCommand.self, DemoCommand.self,
             ElectionCommand.self, RollCommand.self, TokenCommand.self, VoteCommand.self, ReceiptCommand.self, CountCommand.self,
-            AdminCommand.self,
-
+            ExportCommand.self, BackupCommand.self, RestoreCommand.self, AdminCommand.self,
+            DocsCommand.self, BenchCommand.self,
         ])
 
     public init() {}
