@@ -110,6 +110,12 @@ let suites: [Target] = [
     tests("ElectionsTests", ["Elections", "Ledger", crypto]),
     tests("IdentityTests", ["Identity", "Ledger", crypto]),
     tests("TelemetryTests", ["Telemetry", logging]),
+    tests(
+        "AuthServiceTests",
+        [
+            "AuthService", "Identity", "Ledger", "Elections", "Ports", crypto, .product(name: "CryptoExtras", package: "swift-crypto"), logging,
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
+        ]),
     tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
     tests(
         "ResultsServiceTests",

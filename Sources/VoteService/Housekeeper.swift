@@ -1,9 +1,8 @@
-internal import Foundation
-public import Identity
-public import Ledger
+internal import Elections
+internal import Identity
+internal import Ledger
 public import LedgerService
 public import Logging
-internal import NIOConcurrencyHelpers
 public import ServiceLifecycle
 
 /// What has to happen by the clock: opening and closing times, another try with a store that failed, and once a minute the newest

@@ -1,1 +1,3 @@
-print("urna")
+internal import UrnaCommands
+
+await ServeCommand.main()
