@@ -98,10 +98,11 @@ let programs: [Target] = [
         [
             "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
             "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "Configuration", package: "swift-configuration"),
-            .product(name: "SystemPackage", package: "swift-system"), nio("NIOCore"), nio("NIOPosix"),
+            .product(name: "SystemPackage", package: "swift-system"), nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
         ]),
-    program("urna", ["UrnaCommands", arguments]),
+    program("urna", ["UrnaCommands"]),
     program("urna-verify", ["Verification", "Ledger", "Elections", arguments]),
 ]
 

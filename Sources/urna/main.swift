@@ -1,3 +1,3 @@
 internal import UrnaCommands
 
-await ServeCommand.main()
+await UrnaCommand.runAndExit()

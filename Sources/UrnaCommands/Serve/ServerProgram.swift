@@ -15,6 +15,7 @@ internal import ResultsService
 internal import ServiceLifecycle
 internal import StoreSQLite
 internal import Telemetry
+internal import UnixSignals
 internal import VoteService
 
 /// The server with every role in one process, on embedded storage: who is made with whom.
