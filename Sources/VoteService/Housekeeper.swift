@@ -27,7 +27,7 @@ public struct Housekeeper: Service {
     }
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             var recorded: [String: TreeHead] = [:]
             var due = clock() + Self.checkpointSeconds
             while !Task.isCancelled {
@@ -37,7 +37,7 @@ public struct Housekeeper: Service {
                     due = clock() + Self.checkpointSeconds
                     record(&recorded)
                 }
-                try await Task.sleep(for: .seconds(1))
+                try? await Task.sleep(for: .seconds(1))
             }
         }
     }

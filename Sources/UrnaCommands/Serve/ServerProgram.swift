@@ -153,7 +153,3 @@ extension ServerSettings {
             host: host, port: port, sharesPort: sharesPort, tls: tls, drainWindow: .seconds(drainSeconds))
     }
 }
-
-extension Duration {
-    fileprivate var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
-}
