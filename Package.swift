@@ -114,14 +114,16 @@ let suites: [Target] = [
     tests(
         "AuthServiceTests",
         [
-            "AuthService", "Identity", "Ledger", "Elections", "Ports", crypto, .product(name: "CryptoExtras", package: "swift-crypto"), logging,
+            "AuthService", "Identity", "Ledger", "Elections", "Ports", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            logging,
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
         ]),
     tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
     tests(
         "ResultsServiceTests",
         [
-            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded"),
+            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"),
+            nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"),
         ]),
 ]
