@@ -126,6 +126,9 @@ let suites: [Target] = [
             nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"),
         ]),
+    tests(
+        "UrnaCommandsTests",
+        ["UrnaCommands", "StoreSQLite", "Ports", "HTTPAPI", "Ledger", "Elections", "Identity", "Verification", arguments, "urna"]),
 ]
 
 let package = Package(

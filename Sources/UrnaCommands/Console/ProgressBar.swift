@@ -32,7 +32,7 @@ final class ProgressBar: Sendable {
             return true
         }
         guard isDue else { return }
-        let line = ProgressLine(label: label, unit: unit, done: done, total: total, seconds: (now - started).seconds)
+        let line = ProgressLine(label: label, unit: unit, done: done, total: total, seconds: (now - started).inSeconds)
         Console.writeError("\r\u{1B}[K" + line.text)
     }
 
@@ -105,5 +105,5 @@ struct ProgressLine {
 
 extension Duration {
     /// With fractions.
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
