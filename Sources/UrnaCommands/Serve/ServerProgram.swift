@@ -38,7 +38,7 @@ struct ServerProgram {
         try directory.restore { election, head in
             logger.info("election restored", metadata: ["election": "\(election)", "entries": "\(head.size)"])
         }
-        logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started).seconds)"])
+        logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started) / .seconds(1))"])
 
         let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads == 0 ? NIOCore.System.coreCount : settings.threads)
         let voteMetrics = VoteMetrics(registry: metrics)
