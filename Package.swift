@@ -98,6 +98,7 @@ let programs: [Target] = [
         [
             "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
             "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
+            .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "Configuration", package: "swift-configuration"),
             .product(name: "SystemPackage", package: "swift-system"), nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
         ]),
@@ -110,11 +111,19 @@ let suites: [Target] = [
     tests("ElectionsTests", ["Elections", "Ledger", crypto]),
     tests("IdentityTests", ["Identity", "Ledger", crypto]),
     tests("TelemetryTests", ["Telemetry", logging]),
+    tests(
+        "AuthServiceTests",
+        [
+            "AuthService", "Identity", "Ledger", "Elections", "Ports", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            logging,
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
+        ]),
     tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
     tests(
         "ResultsServiceTests",
         [
-            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"), nio("NIOEmbedded"),
+            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"),
+            nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"),
         ]),
     tests(

@@ -37,7 +37,8 @@ public final class AdminGate: Sendable {
     ) throws -> AdminToken {
         let token = AdminToken(randomBytes: randomBytes)
         guard let administrator = Administrator(id: id, name: name, role: role, createdAt: now, tokenHash: token.hash) else {
-            throw StoreError(.conflict, "an administrator's name has 1 to \(Administrator.nameByteCountMax) bytes and no control characters")
+            throw StoreError(
+                .conflict, "an administrator's name has 1 to \(Administrator.nameByteCountMax) bytes and no control characters")
         }
         var next = directory.withLockedValue { $0 }
         try next.add(administrator)

@@ -44,11 +44,22 @@ public struct RollImport: Sendable {
         }
     }
 
+    /// Both lists as one, in the order of the lines. The first thousand are right: each list held its own first thousand.
+    private static func inOrder(_ one: RollProblems, _ other: RollProblems) -> RollProblems {
+        var merged = RollProblems()
+        let kept = (one.kept + other.kept).sorted { $0.line < $1.line }
+        for problem in kept { merged.append(problem) }
+        // When more were found than a list keeps, this one is full as well: the rest adds to the number alone.
+        guard let last = kept.last else { return merged }
+        while merged.count < one.count + other.count { merged.append(last) }
+        return merged
+    }
+
     /// Ends the file. With any problem there are no voters in the outcome.
     public consuming func finish() throws -> Outcome {
         take(reader.finish())
-        for problem in reader.problems.kept { problems.append(problem) }
-        guard problems.isEmpty, reader.problems.isEmpty else {
+        problems = Self.inOrder(problems, reader.problems)
+        guard problems.isEmpty else {
             return Outcome(voters: [], codes: CodeLines(rows: [], serials: [], codes: VotingCodes(keys: keys)), problems: problems)
         }
         // The order of hashes: serials then tell nothing of the file's order, and the store's indexes grow at their ends.
@@ -85,6 +96,8 @@ public struct CodeLines: Sendable {
 
 /// A field of RFC 4180, quoted when it has to be.
 func csvField(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }) else { return text }
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }) else {
+        return text
+    }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }

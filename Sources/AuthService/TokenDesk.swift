@@ -69,23 +69,32 @@ public struct TokenDesk: Sendable {
     }
 
     private func issue(_ voter: EnrolledVoter, in election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) -> BallotToken {
-        try checkState(of: election)
+        try checkState(of: election, at: now)
         do throws(StoreError) {
             var issuedAt = voter.issuedAt
             if issuedAt == nil { issuedAt = try rolls.issue([voter.serial], of: election.id, at: now)[0] }
-            guard var standing = issuedAt else { throw StoreError(.notFound, "the voter is no longer on the roll") }
-            if expiry(issuedAt: standing, in: election) <= now.seconds, election.closesAt == nil {
-                try rolls.reissue(voter.serial, of: election.id, at: now)
-                standing = now
-            }
+            let standing = try standing(issuedAt, of: voter.serial, in: election, at: now)
             return token(of: voter.voter, issuedAt: standing, in: election)
         } catch {
             throw .store(error)
         }
     }
 
-    private func checkState(of election: ElectionAccess) throws(IssuanceRefusal) {
+    /// The moment that the voter's token counts from: the stored one, or now when that token has expired.
+    private func standing(
+        _ issuedAt: Timestamp?, of serial: UInt32, in election: ElectionAccess, at now: Timestamp
+    ) throws(StoreError) -> Timestamp {
+        guard let issuedAt else { throw StoreError(.notFound, "the voter is no longer on the roll") }
+        guard election.closesAt == nil, expiry(issuedAt: issuedAt, in: election) <= now.seconds else { return issuedAt }
+        try rolls.reissue(serial, of: election.id, at: now)
+        return now
+    }
+
+    /// The end that the definition sets counts from its second on, whether or not the close has been carried out by then: a token
+    /// given out later would have expired before it was issued.
+    private func checkState(of election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) {
         guard election.state == .draft || election.state == .open else { throw .wrongState(election.state) }
+        if let closesAt = election.closesAt, closesAt <= now { throw .wrongState(.closed) }
     }
 
     private func expiry(issuedAt: Timestamp, in election: ElectionAccess) -> Int64 {
@@ -104,7 +113,7 @@ public struct TokenDesk: Sendable {
     public func issueAll(
         in election: ElectionAccess, from serial: UInt32, at now: Timestamp
     ) throws -> (lines: String, next: UInt32)? {
-        try checkState(of: election)
+        try checkState(of: election, at: now)
         let page = try rolls.voters(of: election.id, from: serial, limit: Self.pageSize)
         guard let last = page.last else { return nil }
         let times = try rolls.issue(page.map(\.serial), of: election.id, at: now)
@@ -112,7 +121,8 @@ public struct TokenDesk: Sendable {
         let sealer = VoterIDSealer(keys: election.keys)
         var lines = ""
         for (voter, time) in zip(page, times) {
-            let token = issuer.issue(to: voter.voter, expiresAtSeconds: expiry(issuedAt: time ?? now, in: election))
+            let standing = try standing(time, of: voter.serial, in: election, at: now)
+            let token = issuer.issue(to: voter.voter, expiresAtSeconds: expiry(issuedAt: standing, in: election))
             lines += "\(csvField(try sealer.open(voter.sealedID))),\(token.text)\n"
         }
         return (lines, last.serial + 1)

@@ -26,7 +26,8 @@ public struct House: Sendable {
 
     public init(
         office: ElectionOffice, intake: BallotIntake, tokens: TokenDesk, logins: LoginVerifier?, administrators: AdminGate,
-        system: SystemLedger, results: ResultsBoard, hub: ResultsHub, publishResults: @escaping @Sendable () -> Void, metrics: MetricsRegistry, logger: Logger,
+        system: SystemLedger, results: ResultsBoard, hub: ResultsHub, publishResults: @escaping @Sendable () -> Void,
+        metrics: MetricsRegistry, logger: Logger,
         clock: @escaping @Sendable () -> Int64, isReady: @escaping @Sendable () -> Bool
     ) {
         self.office = office

@@ -1,9 +1,10 @@
+internal import Ports
+
 #if canImport(Glibc)
     internal import Glibc
 #else
     internal import Darwin
 #endif
-internal import Ports
 
 /// Keeps a second process out of a data folder for as long as it lives; the system lets go of it when the process dies.
 final class FolderLock: Sendable {

@@ -160,8 +160,15 @@ public final class BallotBox: Sendable {
             healthy.store(false, ordering: .relaxed)
             logger.error("a batch was not stored", metadata: ["error": "\(error)", "ballots": "\(batch.count)"])
             for submission in batch { answers.add(.unavailable(error), to: submission.reply) }
+            if error.code == .corrupted { stop(because: error) }
         }
         answers.send()
+    }
+
+    /// What is stored contradicts what this process knows: to go on could sign a fork of the ledger.
+    private func stop(because error: StoreError) -> Never {
+        logger.critical("stopping: the store is not what it was", metadata: ["error": "\(error)"])
+        preconditionFailure("the store is not what it was: \(error.message)")
     }
 
     private func answer(_ batch: [Submission], _ commit: CastCommit, of election: RunningElection, _ answers: inout AnswerSheet) {

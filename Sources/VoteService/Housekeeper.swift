@@ -1,9 +1,8 @@
-internal import Foundation
-public import Identity
-public import Ledger
+internal import Elections
+internal import Identity
+internal import Ledger
 public import LedgerService
 public import Logging
-internal import NIOConcurrencyHelpers
 public import ServiceLifecycle
 
 /// What has to happen by the clock: opening and closing times, another try with a store that failed, and once a minute the newest
@@ -28,7 +27,7 @@ public struct Housekeeper: Service {
     }
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             var recorded: [String: TreeHead] = [:]
             var due = clock() + Self.checkpointSeconds
             while !Task.isCancelled {
@@ -38,7 +37,7 @@ public struct Housekeeper: Service {
                     due = clock() + Self.checkpointSeconds
                     record(&recorded)
                 }
-                try await Task.sleep(for: .seconds(1))
+                try? await Task.sleep(for: .seconds(1))
             }
         }
     }

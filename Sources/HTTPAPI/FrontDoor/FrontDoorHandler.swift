@@ -102,7 +102,8 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
                     return watch(request, context)
                 case .cast:
                     guard request.bodyLength <= house.limits.bodyBytesMax else {
-                        return refuse(.ballot(BallotError(.tooLarge, field: "body", message: "the body is longer than a ballot may be")), context)
+                        return refuse(
+                            .ballot(BallotError(.tooLarge, field: "body", message: "the body is longer than a ballot may be")), context)
                     }
                     guard buffer.readableBytes >= request.headLength + request.bodyLength else { return }
                     cast(request, context)

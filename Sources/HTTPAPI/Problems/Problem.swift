@@ -82,8 +82,10 @@ extension Problem {
         case .tokenExpired: self.init(.tokenExpired, detail: "Ask for the ballot token again.")
         case .contentType: self.init(.unsupportedMediaType, detail: "Send the ballot as application/json.")
         case .ballot(let error): self.init(error)
-        case .notOpen(let state): self.init(.electionNotOpen, detail: "The election is \(state.rawValue); ballots are taken while it is open.")
-        case .alreadyVoted: self.init(.alreadyVoted, detail: "A different ballot is recorded for this token. It stands; this one was not recorded.")
+        case .notOpen(let state):
+            self.init(.electionNotOpen, detail: "The election is \(state.rawValue); ballots are taken while it is open.")
+        case .alreadyVoted:
+            self.init(.alreadyVoted, detail: "A different ballot is recorded for this token. It stands; this one was not recorded.")
         case .full: self.init(.overloaded, detail: "Too many ballots are waiting. Nothing was recorded; send it again.")
         case .unavailable(let error): self.init(error)
         }

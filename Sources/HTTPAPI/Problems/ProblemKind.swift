@@ -105,7 +105,8 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .alreadyVoted: "Nothing was changed: the first ballot stands."
         case .wrongState: "See `state` of the election."
         case .conflict: "Choose another id."
-        case .overloaded, .storeUnavailable, .tooManyWatchers: "Send the same request again after `Retry-After` seconds. It is safe: a ballot counts once."
+        case .overloaded, .storeUnavailable, .tooManyWatchers:
+            "Send the same request again after `Retry-After` seconds. It is safe: a ballot counts once."
         case .internalError: "Report it with the time; sending the same request again is safe."
         }
     }

@@ -226,7 +226,9 @@ extension Problem {
     init(rollProblems problems: RollProblems) {
         let list = problems.kept.map { (place: "line \($0.line)", message: $0.message) }
         self.init(
-            .invalidRoll, detail: "\(problems.count) problems; nothing was imported. The first: \(list.first.map { "\($0.place): \($0.message)" } ?? "").",
+            .invalidRoll,
+            detail:
+                "\(problems.count) problems; nothing was imported. The first: \(list.first.map { "\($0.place): \($0.message)" } ?? "").",
             field: list.first?.place, errors: list)
     }
 

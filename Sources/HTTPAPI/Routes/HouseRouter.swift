@@ -81,7 +81,8 @@ extension Problem {
         case let error as StoreError: self.init(error)
         case let error as RecordError: self.init(.wrongState, detail: error.message)
         case let error as HTTPError where error.status.code < 500:
-            self.init(error.status == .contentTooLarge ? .bodyTooLarge : .badRequest, detail: error.body ?? "The request is not well formed.")
+            self.init(
+                error.status == .contentTooLarge ? .bodyTooLarge : .badRequest, detail: error.body ?? "The request is not well formed.")
         case is NIOTooManyBytesError: self.init(.bodyTooLarge, detail: "The body is too large.")
         default: self.init(.internalError, detail: "The server could not do this; it has been logged.")
         }

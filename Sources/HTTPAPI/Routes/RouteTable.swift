@@ -28,7 +28,9 @@ extension RouteTable {
             Route(
                 method: .post, path: "/v1/elections", operation: "createElection", summary: "Create an election, as a draft",
                 caller: .administrator, body: .json("ElectionDefinition"),
-                query: [OpenAPIParameter(name: "id", meaning: "The id wanted; made from the title when left out.", pattern: "^[a-z0-9-]{1,64}$")],
+                query: [
+                    OpenAPIParameter(name: "id", meaning: "The id wanted; made from the title when left out.", pattern: "^[a-z0-9-]{1,64}$")
+                ],
                 responses: [
                     .json(201, "Election", "Created."), .problem(400), .problem(409), .problem(413), .problem(415), .problem(422),
                 ]
@@ -96,7 +98,9 @@ extension RouteTable {
 
     private var results: [Route] {
         let calls = ResultsRoutes(results: house.results, hub: house.hub)
-        let resume = [OpenAPIParameter(name: "last_event_id", meaning: "Resume after this event; as the header Last-Event-ID.", pattern: nil)]
+        let resume = [
+            OpenAPIParameter(name: "last_event_id", meaning: "Resume after this event; as the header Last-Event-ID.", pattern: nil)
+        ]
         return [
             Route(
                 method: .get, path: "/v1/elections/{id}/results", operation: "getResults", summary: "Turnout and, unless sealed, results",
@@ -105,7 +109,10 @@ extension RouteTable {
             Route(
                 method: .get, path: "/v1/elections/{id}/results/stream", operation: "streamResults",
                 summary: "Results as server-sent events named `results`, each a whole snapshot", query: resume,
-                responses: [.eventStream(200, "Events; `id` is the tree size."), .empty(204, "Over: stop reconnecting."), .problem(404), .problem(503)]
+                responses: [
+                    .eventStream(200, "Events; `id` is the tree size."), .empty(204, "Over: stop reconnecting."), .problem(404),
+                    .problem(503),
+                ]
             ) { request, context in try calls.stream(try election(context).id, request) },
             Route(
                 method: .get, path: "/v1/elections/{id}/results/ws", operation: "socketResults",
@@ -128,7 +135,8 @@ extension RouteTable {
                 responses: [.text(200, "A signed note (C2SP tlog-checkpoint)."), .problem(404)]
             ) { _, context in calls.checkpoint(of: try election(context).ledger) },
             Route(
-                method: .get, path: "\(ofElection)/tile/{path}", operation: "getTile", summary: "A tile or an entry bundle (C2SP tlog-tiles)",
+                method: .get, path: "\(ofElection)/tile/{path}", operation: "getTile",
+                summary: "A tile or an entry bundle (C2SP tlog-tiles)",
                 responses: [.binary(200, "The tile."), .problem(404)]
             ) { _, context in try calls.tile("tile/" + rest(context), of: try election(context).ledger) },
             Route(

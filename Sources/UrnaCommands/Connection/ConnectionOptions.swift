@@ -12,7 +12,9 @@ struct ConnectionOptions: ParsableArguments {
         help: ArgumentHelp("The server (else DIR/server.url, else URNA_SERVER, else \(addressDefault)).", valueName: "url"))
     var server: String?
 
-    @Option(name: .customLong("data"), help: ArgumentHelp("A server's data folder on this machine, to find its address and token in.", valueName: "dir"))
+    @Option(
+        name: .customLong("data"),
+        help: ArgumentHelp("A server's data folder on this machine, to find its address and token in.", valueName: "dir"))
     var dataFolder: String?
 
     @Option(

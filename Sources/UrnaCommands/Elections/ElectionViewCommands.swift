@@ -52,7 +52,8 @@ enum ElectionText {
             let seats = contest["seats"]?.integerValue ?? 1
             lines.append("")
             lines.append(
-                "\(contest["id"]?.stringValue ?? ""): \(title) (\(contest["method"]?.stringValue ?? ""), \(seats) \(seats == 1 ? "seat" : "seats"))")
+                "\(contest["id"]?.stringValue ?? ""): \(title) (\(contest["method"]?.stringValue ?? ""), \(seats) \(seats == 1 ? "seat" : "seats"))"
+            )
             if let rules = contest["rules"]?.objectValue {
                 lines.append("  rules: " + rules.map { "\($0.name)=\($0.value.stringValue ?? "")" }.joined(separator: ","))
             }

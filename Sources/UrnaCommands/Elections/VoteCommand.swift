@@ -50,11 +50,13 @@ struct VoteCommand: AsyncParsableCommand {
         if let receiptOut { try SecretFile.write(bytes + [UInt8(ascii: "\n")], to: receiptOut) }
         guard !output.isJSON else { return Console.print(try JSONValue.parse(bytes)) }
         let what = isRepeat ? "Recorded before, unchanged" : "Recorded"
-        Console.print("\(what): entry \(receipt.index) of \(place.origin). The receipt was checked: signature, proof and content are right.")
+        Console.print(
+            "\(what): entry \(receipt.index) of \(place.origin). The receipt was checked: signature, proof and content are right.")
         if let receiptOut {
             Console.note("Receipt in \(receiptOut). Check it whenever you like: urna receipt check \(receiptOut)")
         } else {
-            Console.note("To keep the receipt, run this again with --receipt-out FILE: the same ballot counts once and gets the same receipt.")
+            Console.note(
+                "To keep the receipt, run this again with --receipt-out FILE: the same ballot counts once and gets the same receipt.")
         }
     }
 

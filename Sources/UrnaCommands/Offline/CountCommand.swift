@@ -77,7 +77,8 @@ struct FileCount {
     /// `{"method", "ballots", "winners", "rounds", …}`, candidates by the names the file gives them.
     var json: JSONValue {
         let members = (result.json(naming: .name).objectValue ?? []).map { ($0.name, $0.value) }
-        return .object(members + [("format", .string(format.rawValue)), ("lotSeed", .string(seed)), ("rules", .string(result.contest.rules.text))])
+        return .object(
+            members + [("format", .string(format.rawValue)), ("lotSeed", .string(seed)), ("rules", .string(result.contest.rules.text))])
     }
 
     func text(width: Int) -> String {

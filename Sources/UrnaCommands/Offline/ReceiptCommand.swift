@@ -20,7 +20,9 @@ struct ReceiptCheckCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The receipt; - for standard input.", valueName: "file"))
     var file: String
 
-    @Option(help: ArgumentHelp("The log's verifier key. A key in a server's answer is taken when --server or --data is given.", valueName: "vkey"))
+    @Option(
+        help: ArgumentHelp(
+            "The log's verifier key. A key in a server's answer is taken when --server or --data is given.", valueName: "vkey"))
     var key: String?
 
     @Option(help: ArgumentHelp("For a .tlog-proof: the file with the entry's exact bytes.", valueName: "file"))

@@ -29,7 +29,9 @@ struct AdminAddCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
-        guard AdministratorID(id) != nil else { throw ValidationError("\(id) cannot be an administrator's id: that is 1 to 64 of a-z, 0-9 and -.") }
+        guard AdministratorID(id) != nil else {
+            throw ValidationError("\(id) cannot be an administrator's id: that is 1 to 64 of a-z, 0-9 and -.")
+        }
     }
 
     func run() async throws {

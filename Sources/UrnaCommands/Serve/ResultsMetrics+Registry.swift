@@ -9,7 +9,9 @@ extension ResultsHub {
         registry.counter("urna_results_published_total", help: "Snapshots published to watchers.") { UInt64(reading().published) }
         registry.counter("urna_results_deliveries_total", help: "Snapshots written to watchers.") { UInt64(reading().deliveries) }
         registry.counter("urna_results_skipped_total", help: "Snapshots a slow watcher was spared.") { UInt64(reading().skipped) }
-        registry.counter("urna_watchers_closed_slow_total", help: "Watchers closed because they did not read.") { UInt64(reading().closedSlow) }
+        registry.counter("urna_watchers_closed_slow_total", help: "Watchers closed because they did not read.") {
+            UInt64(reading().closedSlow)
+        }
         registry.counter("urna_watchers_refused_total", help: "Watchers refused for want of room.") { UInt64(reading().refused) }
     }
 }

@@ -15,6 +15,7 @@ internal import ResultsService
 internal import ServiceLifecycle
 internal import StoreSQLite
 internal import Telemetry
+internal import UnixSignals
 internal import VoteService
 
 /// The server with every role in one process, on embedded storage: who is made with whom.
@@ -37,9 +38,9 @@ struct ServerProgram {
         try directory.restore { election, head in
             logger.info("election restored", metadata: ["election": "\(election)", "entries": "\(head.size)"])
         }
-        logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started).seconds)"])
+        logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started) / .seconds(1))"])
 
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads == 0 ? System.coreCount : settings.threads)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads == 0 ? NIOCore.System.coreCount : settings.threads)
         let voteMetrics = VoteMetrics(registry: metrics)
         var limits = BallotBox.Limits()
         limits.linger = .microseconds(settings.batchLingerMicroseconds)
@@ -151,8 +152,4 @@ extension ServerSettings {
         return HouseServer.Configuration(
             host: host, port: port, sharesPort: sharesPort, tls: tls, drainWindow: .seconds(drainSeconds))
     }
-}
-
-extension Duration {
-    fileprivate var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

@@ -43,27 +43,90 @@ struct ServerSetting: Sendable {
     var environment: String { "URNA_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined() }
 
     static let all: [ServerSetting] = [
-        .init(name: "data", fallback: "urna-data", meaning: "Folder of the database and the keys.") { $0.data },
-        .init(name: "host", fallback: "127.0.0.1", meaning: "Address to listen on; `0.0.0.0` for all.") { $0.host },
-        .init(name: "port", fallback: "8080", meaning: "Port to listen on; 0 picks a free one and prints it.") { String($0.port) },
-        .init(name: "shares-port", fallback: "false", meaning: "Let several processes listen on one port (`SO_REUSEPORT`).") { String($0.sharesPort) },
-        .init(name: "roles", fallback: "all", meaning: "Roles of this process: `all`, or `results` for a fan-out node.") { $0.roles.joined(separator: ",") },
-        .init(name: "from", fallback: "", meaning: "With `roles` `results`: URL of the server whose results are passed on.") { $0.upstream ?? "" },
-        .init(name: "origin", fallback: "localhost", meaning: "What log origins begin with: a host name of yours, without scheme.") { $0.origin },
-        .init(name: "tls-certificate", fallback: "", meaning: "PEM file of the certificate chain; turns on TLS 1.3 and HTTP/2.") { $0.tlsCertificate ?? "" },
-        .init(name: "tls-key", fallback: "", meaning: "PEM file of the certificate's private key.") { $0.tlsKey ?? "" },
-        .init(name: "token-lifetime-seconds", fallback: "2592000", meaning: "How long a ballot token is good for when the election has no `closesAt`.") { String($0.tokenLifetimeSeconds) },
-        .init(name: "batch-linger-microseconds", fallback: "500", meaning: "How long ballots gather for a commit when the writer is idle.") { String($0.batchLingerMicroseconds) },
-        .init(name: "queued-ballots-max", fallback: "65536", meaning: "Ballots that may wait; beyond it, 503.") { String($0.queuedBallotsMax) },
-        .init(name: "watchers-max", fallback: "18000", meaning: "Watchers of live results in this process; beyond it, 503.") { String($0.watchersMax) },
-        .init(name: "drain-seconds", fallback: "10", meaning: "Time to send watchers away and finish requests at shutdown.") { String($0.drainSeconds) },
-        .init(name: "threads", fallback: "0", meaning: "Event loops; 0 for one a core.") { String($0.threads) },
-        .init(name: "log-level", fallback: "info", meaning: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.") { $0.logLevel },
-        .init(name: "results-stamp", fallback: "false", meaning: "Add the publishing time (monotonic nanoseconds) to live results, for measurements.") { String($0.resultsStamp) },
-        .init(name: "login-issuer", fallback: "", meaning: "OpenID Connect issuer whose tokens are taken as logins.") { $0.loginIssuer ?? "" },
-        .init(name: "login-audience", fallback: "", meaning: "Audience that those tokens must name.") { $0.loginAudience ?? "" },
-        .init(name: "login-keys", fallback: "", meaning: "File or URL of the issuer's key set (JWKS).") { $0.loginKeys ?? "" },
-        .init(name: "login-claim", fallback: "sub", meaning: "Claim that holds the voter's id.") { $0.loginClaim },
+        .init(
+            name: "data", fallback: "urna-data",
+            meaning: "Folder of the database and the keys.",
+            show: { $0.data }),
+        .init(
+            name: "host", fallback: "127.0.0.1",
+            meaning: "Address to listen on; `0.0.0.0` for all.",
+            show: { $0.host }),
+        .init(
+            name: "port", fallback: "8080",
+            meaning: "Port to listen on; 0 picks a free one and prints it.",
+            show: { String($0.port) }),
+        .init(
+            name: "shares-port", fallback: "false",
+            meaning: "Let several processes listen on one port (`SO_REUSEPORT`).",
+            show: { String($0.sharesPort) }),
+        .init(
+            name: "roles", fallback: "all",
+            meaning: "Roles of this process: `all`, or `results` for a fan-out node.",
+            show: { $0.roles.joined(separator: ",") }),
+        .init(
+            name: "from", fallback: "",
+            meaning: "With `roles` `results`: URL of the server whose results are passed on.",
+            show: { $0.upstream ?? "" }),
+        .init(
+            name: "origin", fallback: "localhost",
+            meaning: "What log origins begin with: a host name of yours, without scheme.",
+            show: { $0.origin }),
+        .init(
+            name: "tls-certificate", fallback: "",
+            meaning: "PEM file of the certificate chain; turns on TLS 1.3 and HTTP/2.",
+            show: { $0.tlsCertificate ?? "" }),
+        .init(
+            name: "tls-key", fallback: "",
+            meaning: "PEM file of the certificate's private key.",
+            show: { $0.tlsKey ?? "" }),
+        .init(
+            name: "token-lifetime-seconds", fallback: "2592000",
+            meaning: "How long a ballot token is good for when the election has no `closesAt`.",
+            show: { String($0.tokenLifetimeSeconds) }),
+        .init(
+            name: "batch-linger-microseconds", fallback: "500",
+            meaning: "How long ballots gather for a commit when the writer is idle.",
+            show: { String($0.batchLingerMicroseconds) }),
+        .init(
+            name: "queued-ballots-max", fallback: "65536",
+            meaning: "Ballots that may wait; beyond it, 503.",
+            show: { String($0.queuedBallotsMax) }),
+        .init(
+            name: "watchers-max", fallback: "18000",
+            meaning: "Watchers of live results in this process; beyond it, 503.",
+            show: { String($0.watchersMax) }),
+        .init(
+            name: "drain-seconds", fallback: "10",
+            meaning: "Time to send watchers away and finish requests at shutdown.",
+            show: { String($0.drainSeconds) }),
+        .init(
+            name: "threads", fallback: "0",
+            meaning: "Event loops; 0 for one a core.",
+            show: { String($0.threads) }),
+        .init(
+            name: "log-level", fallback: "info",
+            meaning: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.",
+            show: { $0.logLevel }),
+        .init(
+            name: "results-stamp", fallback: "false",
+            meaning: "Add the publishing time (monotonic nanoseconds) to live results, for measurements.",
+            show: { String($0.resultsStamp) }),
+        .init(
+            name: "login-issuer", fallback: "",
+            meaning: "OpenID Connect issuer whose tokens are taken as logins.",
+            show: { $0.loginIssuer ?? "" }),
+        .init(
+            name: "login-audience", fallback: "",
+            meaning: "Audience that those tokens must name.",
+            show: { $0.loginAudience ?? "" }),
+        .init(
+            name: "login-keys", fallback: "",
+            meaning: "File or URL of the issuer's key set (JWKS).",
+            show: { $0.loginKeys ?? "" }),
+        .init(
+            name: "login-claim", fallback: "sub",
+            meaning: "Claim that holds the voter's id.",
+            show: { $0.loginClaim }),
     ]
 }
 
@@ -82,7 +145,8 @@ extension ServerSettings {
         var providers: [any ConfigProvider] = [
             InMemoryProvider(
                 name: "flags",
-                values: Dictionary(uniqueKeysWithValues: flags.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false)) }))
+                values: Dictionary(
+                    uniqueKeysWithValues: flags.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false)) }))
         ]
         let known = Dictionary(uniqueKeysWithValues: ServerSetting.all.map { ($0.environment, $0.name) })
         var fromEnvironment: [AbsoluteConfigKey: ConfigValue] = [:]
@@ -119,11 +183,13 @@ extension ServerSettings {
             let fallback = ServerSetting.all.first { $0.name == name }?.fallback ?? ""
             let key = ConfigKey([name])
             // A YAML file gives numbers and Booleans their own types.
-            return reader.string(forKey: key) ?? reader.int(forKey: key).map(String.init) ?? reader.bool(forKey: key).map(String.init) ?? fallback
+            return reader.string(forKey: key) ?? reader.int(forKey: key).map(String.init) ?? reader.bool(forKey: key).map(String.init)
+                ?? fallback
         }
         func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int {
             guard let value = Int(text(name)), range.contains(value) else {
-                throw SettingsError(description: "--\(name) has to be a number from \(range.lowerBound) to \(range.upperBound), not \"\(text(name))\"")
+                throw SettingsError(
+                    description: "--\(name) has to be a number from \(range.lowerBound) to \(range.upperBound), not \"\(text(name))\"")
             }
             return value
         }
@@ -190,7 +256,8 @@ public enum ConfigurationReference {
 
             """
         for setting in ServerSetting.all {
-            page += "| `\(setting.flag)` | `\(setting.environment)` | \(setting.fallback.isEmpty ? "–" : "`\(setting.fallback)`") | \(setting.meaning) |\n"
+            let fallback = setting.fallback.isEmpty ? "–" : "`\(setting.fallback)`"
+            page += "| `\(setting.flag)` | `\(setting.environment)` | \(fallback) | \(setting.meaning) |\n"
         }
         return page
     }

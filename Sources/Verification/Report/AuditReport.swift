@@ -84,22 +84,20 @@ public struct AuditReport: Sendable {
 extension AuditReport {
     /// The report for machines.
     public func json() -> JSONValue {
-        .object([
-            ("passed", .bool(passed)),
-            ("origin", .string(origin)),
-            ("title", .string(title)),
-            ("keyTrust", .string(keyTrust.rawValue)),
-            ("size", head.map { .count($0.size) } ?? .null),
-            ("root", head.map { .string($0.root.base64) } ?? .null),
-            ("state", .string(state)),
-            ("checks", .array(checks.map { $0.json() })),
-            ("firstFailure", firstFailure.map { $0.json() } ?? .null),
-            ("counts", .object(counts.map { ($0.name, .count($0.value)) })),
-            ("contests", .array(contests.map { $0.json() })),
-            ("notes", .array(notes.map { .string($0) })),
-            ("fetchedBytes", .count(fetchedBytes)),
-            ("seconds", seconds.map { .number($0) } ?? .null),
-        ])
+        // Named parts: one long literal of optionals is more than the type checker takes in its time.
+        let size: JSONValue = head.map { .count($0.size) } ?? .null
+        let root: JSONValue = head.map { .string($0.root.base64) } ?? .null
+        let failure: JSONValue = firstFailure.map { $0.json() } ?? .null
+        let time: JSONValue = seconds.map { .number($0) } ?? .null
+        let members: [(String, JSONValue)] = [
+            ("passed", .bool(passed)), ("origin", .string(origin)), ("title", .string(title)),
+            ("keyTrust", .string(keyTrust.rawValue)), ("size", size), ("root", root), ("state", .string(state)),
+            ("checks", .array(checks.map { $0.json() })), ("firstFailure", failure),
+            ("counts", .object(counts.map { ($0.name, JSONValue.count($0.value)) })),
+            ("contests", .array(contests.map { $0.json() })), ("notes", .array(notes.map { JSONValue.string($0) })),
+            ("fetchedBytes", .count(fetchedBytes)), ("seconds", time),
+        ]
+        return .object(members)
     }
 }
 
