@@ -73,7 +73,8 @@ enum Signals {
     /// Yields each time that the process is interrupted (Ctrl-C) or asked to end. Call once.
     static func events() -> AsyncStream<Int32> {
         AsyncStream { continuation in
-            let sources = [SIGINT, SIGTERM].map { number in
+            // Only handed on to be cancelled, once.
+            nonisolated(unsafe) let sources = [SIGINT, SIGTERM].map { number in
                 signal(number, SIG_IGN)
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
                 source.setEventHandler { continuation.yield(number) }

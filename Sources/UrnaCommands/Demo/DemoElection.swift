@@ -47,14 +47,13 @@ struct DemoElection: Sendable {
     ///
     /// - Returns: how many receipts were checked in full.
     func castAll(_ tokens: [String: String], at place: ElectionPlace) async throws -> Int {
-        let next = Atomic<Int>(0)
-        let checked = Atomic<Int>(0)
+        let (next, checked) = (Turns(), Turns())
         let started = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<Self.connections {
                 group.addTask {
                     while true {
-                        let number = next.add(1, ordering: .relaxed).oldValue
+                        let number = next.take()
                         guard number < electorate.voters.count else { return }
                         try await Task.sleep(until: started + .seconds(Double(number) / rate), clock: .continuous)
                         let voter = electorate.voters[number]
@@ -63,13 +62,13 @@ struct DemoElection: Sendable {
                         let (receipt, _) = try await client.cast(selections.canonical(), in: Self.id, token: token)
                         guard number.isMultiple(of: Self.checkEvery) else { continue }
                         _ = try place.check(receipt, holds: try place.ballot(selections))
-                        checked.add(1, ordering: .relaxed)
+                        _ = checked.take()
                     }
                 }
             }
             try await group.waitForAll()
         }
-        return checked.load(ordering: .relaxed)
+        return checked.taken
     }
 
     /// Tries what should not work, and what should make no difference.
@@ -102,4 +101,14 @@ struct DemoElection: Sendable {
         }
         return results
     }
+}
+
+/// Numbers that tasks draw, each once: 0, 1, 2 …
+private final class Turns: Sendable {
+    private let next = Atomic<Int>(0)
+
+    func take() -> Int { next.add(1, ordering: .relaxed).oldValue }
+
+    /// How many were drawn.
+    var taken: Int { next.load(ordering: .relaxed) }
 }
