@@ -30,7 +30,7 @@ struct ProgressLineTests {
     @Test("Bytes are shown in the unit that suits them")
     func bytes() {
         let line = ProgressLine(label: "copying", unit: "bytes", done: 1_500_000, total: 3_000_000_000, seconds: 1)
-        #expect(line.text.contains("1.5 MB of 3.0 GB 1.5 MB/s"))
+        #expect(line.text.contains("1.5 MB of 3.0 GB  1.5 MB/s"))
         #expect(line.text.hasSuffix("33 min 19 s left"))
     }
 

@@ -69,6 +69,7 @@ actor DemoScreen {
     func show(_ board: DemoBoard, isLast: Bool = false) {
         guard isTerminal else {
             let now = ContinuousClock.now
+            guard board.cast > 0 else { return }
             if !isLast, let lastLine, now - lastLine < Self.lineInterval { return }
             lastLine = now
             return Console.print("  " + board.line)

@@ -44,7 +44,7 @@ struct DemoCommand: AsyncParsableCommand {
             throw CommandFailure.failed("urna-verify is not beside \(Executable.own): build it first (make build)")
         }
         let signals = Signals.events()
-        let folder = data ?? NSTemporaryDirectory() + "/urna-demo-\(UUID().uuidString.prefix(8).lowercased())"
+        let folder = data ?? FileManager.default.temporaryDirectory.path + "/urna-demo-\(UUID().uuidString.prefix(8).lowercased())"
         let outcome = await Self.firstOf({ try await show(folder: folder, verifier: verifier) }, interruptedBy: signals)
         if data == nil { try? ExportFolder(path: folder).removeAll() }
         try outcome.get()

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 internal import Identity
 
@@ -39,9 +40,7 @@ struct DemoServer: Sendable {
                 throw CommandFailure.failed("the server did not start:\n" + lines.joined(separator: "\n"))
             }
             if FileManager.default.fileExists(atPath: folder + "/server.url") {
-                var options = ConnectionOptions()
-                options.dataFolder = folder
-                let client = try options.client(environment: [:])
+                let client = try ConnectionOptions.parse(["--data", folder]).client(environment: [:])
                 if (try? await client.get("/readyz")) != nil { return client }
             }
             try await Task.sleep(for: .milliseconds(50))
