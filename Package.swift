@@ -128,7 +128,7 @@ let suites: [Target] = [
         ]),
     tests(
         "UrnaCommandsTests",
-        ["UrnaCommands", "StoreSQLite", "Ports", "HTTPAPI", "Ledger", "Elections", "Identity", "Verification", arguments, "urna"]),
+        ["UrnaCommands", "StoreSQLite", "Ports", "HTTPAPI", "Ledger", "Elections", "Identity", arguments], resources: [.copy("Ballots")]),
 ]
 
 let package = Package(

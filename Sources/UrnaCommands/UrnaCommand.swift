@@ -1,6 +1,6 @@
 public import ArgumentParser
 internal import Foundation
-internal import Ledger
+internal import Ports
 
 /// `urna`: the server, and everything an organiser, a voter or an operator does from a command line.
 public struct UrnaCommand: AsyncParsableCommand {
@@ -13,10 +13,10 @@ public struct UrnaCommand: AsyncParsableCommand {
             Exit status: 0 fine, 1 failed, 2 bad usage.
             """,
         subcommands: [
-            ServeCommand.self,
+            ServeCommand.self, DemoCommand.self,
             ElectionCommand.self, RollCommand.self, TokenCommand.self, VoteCommand.self, ReceiptCommand.self, CountCommand.self,
-            AdminCommand.self,
-
+            ExportCommand.self, BackupCommand.self, RestoreCommand.self, AdminCommand.self,
+            DocsCommand.self, BenchCommand.self,
         ])
 
     public init() {}
@@ -44,6 +44,10 @@ public struct UrnaCommand: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             Console.complain(failure.message)
             return failure.status
+        } catch let error as StoreError {
+            // Its description is for logs: it says where in the code it came up.
+            Console.complain(error.message)
+            return CommandFailure.failedStatus
         } catch {
             return report(error)
         }

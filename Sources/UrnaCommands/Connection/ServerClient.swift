@@ -4,6 +4,7 @@ internal import Identity
 internal import Ledger
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 
 /// A server's HTTP interface as the commands use it. Refusals are thrown as `ServerProblem`.
 struct ServerClient: Sendable {
@@ -139,6 +140,9 @@ struct ServerClient: Sendable {
 
     private static func reason(_ error: any Error) -> String {
         if let error = error as? HTTPClientError { return error.shortDescription }
+        if let error = error as? NIOConnectionError, let first = error.connectionErrors.first { return reason(first.error) }
+        // `strerror` of the code; the library's own text also tells which call it was.
+        if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
         return "\(error)"
     }
 }

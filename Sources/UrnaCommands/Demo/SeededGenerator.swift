@@ -1,0 +1,27 @@
+internal import Foundation
+
+/// SplitMix64: the same seed gives the same numbers everywhere. For simulations; never for a secret.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// 0 ≤ x < 1.
+    mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
+
+    /// Normally distributed, with mean 0 and deviation 1 (Box and Muller).
+    mutating func normal() -> Double {
+        // 1 - x is never 0, whose logarithm is infinite.
+        (-2 * log(1 - unit())).squareRoot() * cos(2 * .pi * unit())
+    }
+}
