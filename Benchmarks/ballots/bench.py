@@ -1,6 +1,7 @@
 """Durable, receipted ballots per second, against nginx's empty answer to the same script and one row per vote in PostgreSQL."""
 
 import os
+import time
 
 from ballots.load import cast
 from harness.results import median
@@ -51,11 +52,20 @@ def run(context, _name):
     return result
 
 
+def settled(election):
+    """The server's count once it stands still: results are published a few times a second."""
+    count, again = -1, election.cast_count()
+    while count != again:
+        time.sleep(1)
+        count, again = again, election.cast_count()
+    return count
+
+
 def cast_checked(server, election, bodies, folder, seconds, connections, count, result, build="ahead"):
     """One round against the server; it fails when an answer was refused or the ledger does not hold what was confirmed."""
-    before = election.cast_count()
+    before = settled(election)
     outcome = cast(server.port, election.path, election.take(count), bodies, folder, seconds, connections, build)
-    stored = election.cast_count() - before
+    stored = settled(election) - before
     # Answers still on their way when wrk stopped are stored but not counted; none may be counted but not stored.
     unique = outcome["requests"] - outcome["refused"] - outcome["exhausted"]
     if not unique <= stored <= outcome["requests"] + connections + outcome["exhausted"]:

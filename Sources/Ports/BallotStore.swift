@@ -1,16 +1,16 @@
 public import Elections
 public import Ledger
 
-/// A ballot that asks to be counted.
-public struct CastRequest: Sendable {
+/// A ballot that asks to be counted. A class: it is handed on several times, by the ten thousand a second.
+public final class CastRequest: Sendable {
     /// What may be spent once per election.
-    public var ballotKey: Hash
+    public let ballotKey: Hash
     /// The finished ledger entry: a ballot, or a sealed ballot.
-    public var entry: [UInt8]
+    public let entry: [UInt8]
     /// Leaf hash of `entry`.
-    public var leafHash: Hash
+    public let leafHash: Hash
     /// For a sealed election: what the commitment hides, encrypted. Kept beside the ledger, never in it.
-    public var sealed: [UInt8]?
+    public let sealed: [UInt8]?
 
     public init(ballotKey: Hash, entry: [UInt8], leafHash: Hash, sealed: [UInt8]? = nil) {
         self.ballotKey = ballotKey

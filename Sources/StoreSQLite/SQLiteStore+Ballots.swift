@@ -81,6 +81,7 @@ private struct Admission {
             return
         }
         var candidates: [UInt64] = []
+        // Nearly always empty, and then without an allocation.
         spent.candidates(for: request.ballotKey) { index in
             candidates.append(index)
             return false

@@ -138,6 +138,7 @@ public final class BallotBox: Sendable {
 
     /// Commits one election's ballots and answers them.
     private func commit(_ batch: inout [Submission]) {
+        var shuffler = BatchShuffler()
         defer { batch.removeAll(keepingCapacity: true) }
         guard let election = batch.first?.election else { return }
         var answers = AnswerSheet(count: batch.count)
@@ -147,10 +148,10 @@ public final class BallotBox: Sendable {
             return answers.send()
         }
         // The order of arrival next to a log of requests could link a voter to a ballot.
-        batch.shuffle()
+        batch.shuffle(using: &shuffler)
         let started = DispatchTime.now().uptimeNanoseconds
         do {
-            let commit = try store.cast(batch.map(\.request), in: election.id)
+            let commit = try store.cast(batch.map { $0.request }, in: election.id)
             healthy.store(true, ordering: .relaxed)
             metrics.committed(
                 entries: commit.committed?.run.count ?? 0, nanoseconds: DispatchTime.now().uptimeNanoseconds - started)
@@ -173,7 +174,7 @@ public final class BallotBox: Sendable {
 
     private func answer(_ batch: [Submission], _ commit: CastCommit, of election: RunningElection, _ answers: inout AnswerSheet) {
         let committed = commit.committed.map { committed in
-            election.adopt(committed, facts: commit.requestOfEntry.map { batch[$0].fact })
+            election.adopt(committed, of: batch, positions: commit.requestOfEntry)
         }
         for (submission, outcome) in zip(batch, commit.outcomes) {
             switch outcome {

@@ -99,11 +99,11 @@ public final class RunningElection: Sendable {
 
     // MARK: Growing; on the writer's thread
 
-    /// Takes in ballots that have just become durable. `facts` has one item an entry.
-    func adopt(_ committed: CommittedRun, facts: [Submission.Fact]) -> CommittedBatch {
+    /// Takes in ballots that have just become durable: of `batch`, those at `positions`, one an entry.
+    func adopt(_ committed: CommittedRun, of batch: [Submission], positions: [Int]) -> CommittedBatch {
         let (checkpoint, paths, pathEnds) = record.withLockedValue { record in
-            for fact in facts {
-                switch fact {
+            for position in positions {
+                switch batch[position].fact {
                 case .ballot(let ballot): record.apply(ballot: ballot)
                 case .commitment(let commitment): record.apply(commitment: commitment)
                 }

@@ -4,14 +4,22 @@ public import NIOCore
 public import Ports
 
 /// One ballot on its way to the ledger, checked and finished but for its index.
-public struct Submission: Sendable {
-    public var election: RunningElection
-    public var request: CastRequest
+public final class Submission: Sendable {
+    public let election: RunningElection
+    public let request: CastRequest
     /// What the record is to count: a ballot, or the commitment of a sealed one.
-    var fact: Fact
+    let fact: Fact
     /// For sealed elections: what opens the commitment; goes into the voter's receipt.
-    public var opening: Receipt.Opening?
-    public var reply: Reply
+    public let opening: Receipt.Opening?
+    public let reply: Reply
+
+    init(election: RunningElection, request: CastRequest, fact: Fact, opening: Receipt.Opening?, reply: Reply) {
+        self.election = election
+        self.request = request
+        self.fact = fact
+        self.opening = opening
+        self.reply = reply
+    }
 
     enum Fact: Sendable {
         case ballot(Ballot)

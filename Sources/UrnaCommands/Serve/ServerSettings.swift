@@ -101,7 +101,7 @@ struct ServerSetting: Sendable {
             show: { String($0.drainSeconds) }),
         .init(
             name: "threads", fallback: "0",
-            meaning: "Event loops; 0 for one a core.",
+            meaning: "Event loops; 0 for one a core, less one for the writer.",
             show: { String($0.threads) }),
         .init(
             name: "log-level", fallback: "info",
