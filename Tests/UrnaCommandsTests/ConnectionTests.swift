@@ -38,14 +38,19 @@ struct ConnectionTests {
         #expect(failure?.message.contains("not a token") == false)
     }
 
-    @Test("What is no address is refused", arguments: ["", "localhost:8080", "ftp://h", "http://", "http://h/?a=b", "http://u@h", "http://h/#f"])
+    @Test(
+        "What is no address is refused",
+        arguments: ["", "localhost:8080", "ftp://h", "http://", "http://h/?a=b", "http://u@h", "http://h/#f"])
     func badAddresses(text: String) {
         #expect(throws: CommandFailure.self) { try ServerAddress(text) }
     }
 
     @Test(
         "Only plain HTTP to another machine is exposed",
-        arguments: [("http://127.0.0.1:1", false), ("http://localhost", false), ("http://[::1]:80", false), ("https://h", false), ("http://h", true)])
+        arguments: [
+            ("http://127.0.0.1:1", false), ("http://localhost", false), ("http://[::1]:80", false), ("https://h", false),
+            ("http://h", true),
+        ])
     func exposure(text: String, isExposed: Bool) throws {
         #expect(try ServerAddress(text).isExposed == isExposed)
     }
@@ -61,13 +66,16 @@ struct ConnectionTests {
         #expect(problem.name == "invalid-roll")
         #expect(problem.description == "The roll has errors and was not imported: 2 problems\n  line 3: no id\n  line 9: twice")
         #expect(ServerProblem(status: 502, body: Array("<html>".utf8), retryAfter: nil).description == "The server answered 502")
-        let refused = ServerProblem(status: 401, body: Array(#"{"type":"/problems/administrator-required","title":"T"}"#.utf8), retryAfter: nil)
+        let unauthorized = Array(#"{"type":"/problems/administrator-required","title":"T"}"#.utf8)
+        let refused = ServerProblem(status: 401, body: unauthorized, retryAfter: nil)
         #expect(refused.description.contains("--admin-token-file"))
     }
 
     @Test("Events are read whatever pieces they come in", arguments: [1, 2, 7, 1_000])
     func events(pieceBytes: Int) throws {
-        let stream = ": hello\r\nretry: 1000\r\n\r\nid: 5\r\nevent: results\r\ndata: {\"a\":\r\ndata: 1}\r\n\r\n:\n\nid:6\ndata:{}\n\ndata: nonsense\n\n"
+        let stream =
+            ": hello\r\nretry: 1000\r\n\r\nid: 5\r\nevent: results\r\ndata: {\"a\":\r\ndata: 1}\r\n\r\n"
+            + ":\n\nid:6\ndata:{}\n\ndata: nonsense\n\n"
         var parser = ResultsEvents(bytesMax: 1_000)
         var found: [(id: String, results: JSONValue)] = []
         let bytes = Array(stream.utf8)

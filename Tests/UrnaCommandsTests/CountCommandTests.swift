@@ -54,8 +54,8 @@ struct CountCommandTests {
         let path = BallotFiles.path("small.blt")
         #expect(first.seed == Hash.sha256(try InputFile.read(path)).hex)
         // Ada and Cyd tie: over many seeds a lot elects each of them.
-        let winners = try Set((0..<32).map { try count("small.blt", ["--method", "plurality", "--seed", "\($0)"]).json["winners"]?.arrayValue?.first?.stringValue })
-        #expect(winners == ["Ada", "Cyd"])
+        let winners = try (0..<32).map { try count("small.blt", ["--method", "plurality", "--seed", "\($0)"]).json["winners"] }
+        #expect(Set(winners) == [["Ada"], ["Cyd"]])
         #expect(first.text(width: 80).contains("Lots were drawn with the seed \(first.seed)"))
     }
 

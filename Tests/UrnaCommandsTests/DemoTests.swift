@@ -54,7 +54,10 @@ struct CoreBenchTests {
     func figures() throws {
         var bench = CoreBench(entries: 2_048)
         let figures = try bench.run()
-        #expect(figures.map(\.name) == ["entryBytes", "entriesPerSecond", "proofsPerSecond", "verificationsPerSecond", "canonicalJSONPerSecond"])
+        #expect(
+            figures.map(\.name) == [
+                "entryBytes", "entriesPerSecond", "proofsPerSecond", "verificationsPerSecond", "canonicalJSONPerSecond",
+            ])
         #expect(figures.allSatisfy { $0.value > 0 })
     }
 }

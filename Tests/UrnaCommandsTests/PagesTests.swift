@@ -12,7 +12,9 @@ struct PagesTests {
     func complete() throws {
         let pages = Dictionary(uniqueKeysWithValues: try GeneratedPage.all.map { ($0.file, try $0.text()) })
         let entries = try #require(pages["ledger-entries.md"])
-        for kind in ElectionEntries.catalogue.kinds + SystemEntries.catalogue { #expect(entries.contains("### \(kind.name)\n"), "\(kind.name)") }
+        for kind in ElectionEntries.catalogue.kinds + SystemEntries.catalogue {
+            #expect(entries.contains("### \(kind.name)\n"), "\(kind.name)")
+        }
         let problems = try #require(pages["problems.md"])
         for kind in ProblemKind.allCases { #expect(problems.contains("`\(kind.type)`")) }
         for page in GeneratedPage.all { #expect(try page.text() == pages[page.file]) }
@@ -42,8 +44,10 @@ struct ElectionTextTests {
 
     @Test("Results show rounds with names, and who is elected once certified")
     func results() throws {
-        let election = try JSONValue.parse(
-            Array(#"{"definition":{"contests":[{"id":"m","title":"Mayor","candidates":[{"id":"a","name":"Ada"},{"id":"b","name":"Ben"}]}]}}"#.utf8))
+        let definition = #"""
+            {"definition":{"contests":[{"id":"m","title":"Mayor","candidates":[{"id":"a","name":"Ada"},{"id":"b","name":"Ben"}]}]}}
+            """#
+        let election = try JSONValue.parse(Array(definition.utf8))
         let text = #"""
             {"election":"e","state":"STATE","turnout":{"eligible":10,"cast":4},"asOf":{"size":7},"contests":[{"id":"m","method":"irv","winners":["b"],
              "rounds":[{"round":1,"totals":{"a":1,"b":2},"exhausted":1,"elected":[],"eliminated":["a"],"why":"lowest"},
@@ -62,7 +66,8 @@ struct ElectionTextTests {
 
     @Test("Sealed results show turnout alone")
     func sealed() throws {
-        let json = try JSONValue.parse(Array(#"{"election":"e","state":"open","sealed":true,"turnout":{"eligible":10,"cast":4},"contests":[{"id":"m"}]}"#.utf8))
+        let answer = #"{"election":"e","state":"open","sealed":true,"turnout":{"eligible":10,"cast":4},"contests":[{"id":"m"}]}"#
+        let json = try JSONValue.parse(Array(answer.utf8))
         let text = ResultsText(json, election: .null, width: 80).text
         #expect(text.contains("sealed") && text.contains("4 of 10") && !text.contains("Leading"))
     }

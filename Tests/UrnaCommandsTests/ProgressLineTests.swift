@@ -34,12 +34,16 @@ struct ProgressLineTests {
         #expect(line.text.hasSuffix("33 min 19 s left"))
     }
 
-    @Test("Numbers are grouped by thousands", arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567"), (-1_000, "-1,000"), (-999, "-999")])
+    @Test(
+        "Numbers are grouped by thousands",
+        arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567"), (-1_000, "-1,000"), (-999, "-999")])
     func grouped(number: Int, text: String) {
         #expect(ProgressLine.grouped(number) == text)
     }
 
-    @Test("Times are told as people do", arguments: [(0.2, "1 s"), (59.0, "59 s"), (60.0, "1 min 0 s"), (3_600.0, "1 h 00 min"), (1e300, "100 h 00 min")])
+    @Test(
+        "Times are told as people do",
+        arguments: [(0.2, "1 s"), (59.0, "59 s"), (60.0, "1 min 0 s"), (3_600.0, "1 h 00 min"), (1e300, "100 h 00 min")])
     func times(seconds: Double, text: String) {
         #expect(ProgressLine.time(seconds) == text)
     }

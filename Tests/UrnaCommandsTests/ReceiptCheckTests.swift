@@ -12,11 +12,13 @@ struct ReceiptCheckTests {
     init() throws {
         signer = try NoteSigner(name: "vote.example/elections/e", seed: [UInt8](repeating: 9, count: 32))
         var entry: [UInt8] = []
-        BallotEntryEncoder(castAt: Timestamp(seconds: 0)).append(ballotKey: .sha256([1]), selections: Array(#"{"m":["a"]}"#.utf8), to: &entry)
+        BallotEntryEncoder(castAt: Timestamp(seconds: 0))
+            .append(ballotKey: .sha256([1]), selections: Array(#"{"m":["a"]}"#.utf8), to: &entry)
         var tree = MerkleTree()
         for leaf in [Hash.leaf([0]), Hash.leaf(entry), Hash.leaf([2])] { tree.append(leaf) }
         receipt = Receipt(
-            election: try #require(ElectionID("e")), index: 1, leafHash: .leaf(entry), proof: try tree.inclusionProof(index: 1, size: 3).path,
+            election: try #require(ElectionID("e")), index: 1, leafHash: .leaf(entry),
+            proof: try tree.inclusionProof(index: 1, size: 3).path,
             checkpoint: signer.signedCheckpoint(origin: signer.name, head: tree.head), entry: entry)
     }
 
@@ -47,13 +49,17 @@ struct ReceiptCheckTests {
         let finding = try ReceiptFinding(proof: bytes, entry: receipt.entry, key: signer.verifierKey, name: "p")
         #expect(finding.index == 1 && finding.size == 3)
         #expect(throws: CommandFailure.self) { try ReceiptFinding(proof: bytes, entry: [1], key: signer.verifierKey, name: "p") }
-        let noEntry = #expect(throws: CommandFailure.self) { try ReceiptFinding(proof: bytes, entry: nil, key: signer.verifierKey, name: "p") }
+        let noEntry = #expect(throws: CommandFailure.self) {
+            try ReceiptFinding(proof: bytes, entry: nil, key: signer.verifierKey, name: "p")
+        }
         #expect(noEntry?.status == 2)
     }
 
     @Test("A receipt of another ballot than the one sent is noticed")
     func otherBallot() throws {
-        let definition = #"{"title":"T","contests":[{"id":"m","title":"M","method":"plurality","candidates":[{"id":"a","name":"A"},{"id":"b","name":"B"}]}]}"#
+        let definition = #"""
+            {"title":"T","contests":[{"id":"m","title":"M","method":"plurality","candidates":[{"id":"a","name":"A"},{"id":"b","name":"B"}]}]}
+            """#
         let place = ElectionPlace(
             .object([
                 ("definition", try JSONValue.parse(Array(definition.utf8))),

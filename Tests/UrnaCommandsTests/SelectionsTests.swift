@@ -23,7 +23,8 @@ struct SelectionsTests {
     @Test(
         "What cannot be a selection is refused as bad usage, naming it",
         arguments: [
-            (["mayor"], "“mayor”"), (["=ada"], "“”"), (["ma yor=ada"], "“ma yor”"), (["mayor=ada,,ben"], "“”"), (["mayor=ada,b n"], "“b n”"),
+            (["mayor"], "“mayor”"), (["=ada"], "“”"), (["ma yor=ada"], "“ma yor”"), (["mayor=ada,,ben"], "“”"),
+            (["mayor=ada,b n"], "“b n”"),
             (["mayor=a", "mayor=b"], "given twice"), (["b=a:5,c"], "“c”"), (["b=a:-1"], "“a:-1”"), (["b=a:5:6"], "“a:5:6”"),
             (["mayor=a+"], "“”"), (["mayor=a+-"], nil),
         ] as [([String], String?)])

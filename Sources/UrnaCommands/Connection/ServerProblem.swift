@@ -29,7 +29,9 @@ struct ServerProblem: Error, CustomStringConvertible {
     var description: String {
         var lines = [title + (detail.isEmpty ? "" : ": " + detail)]
         if let field, !detail.contains(field), errors.isEmpty { lines.append("  in \(field)") }
-        lines += errors.prefix(Self.errorsShownMax).map { $0.message.hasPrefix($0.place) ? "  \($0.message)" : "  \($0.place): \($0.message)" }
+        lines += errors.prefix(Self.errorsShownMax).map { error in
+            error.message.hasPrefix(error.place) ? "  \(error.message)" : "  \(error.place): \(error.message)"
+        }
         if errors.count > Self.errorsShownMax { lines.append("  … and \(errors.count - Self.errorsShownMax) more") }
         if let hint { lines.append(hint) }
         return lines.joined(separator: "\n")

@@ -23,7 +23,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Ballots a second (else so many that casting takes 40 seconds).", valueName: "n"))
     var rate: Double?
 
-    @Option(name: .customLong("data"), help: ArgumentHelp("The data folder, which stays (else one that is deleted); it must be empty.", valueName: "dir"))
+    @Option(
+        name: .customLong("data"),
+        help: ArgumentHelp("The data folder, which stays (else one that is deleted); it must be empty.", valueName: "dir"))
     var data: String?
 
     @Option(help: ArgumentHelp("The server's port; 0 for a free one.", valueName: "port"))
@@ -95,7 +97,8 @@ struct DemoCommand: AsyncParsableCommand {
         let url = "\(client.address)/v1/elections/\(DemoElection.id)"
         Console.print("Imagining \(ProgressLine.grouped(voters)) voters in four districts, with opinions (seed \(seed))")
         let electorate = Electorate(count: voters, seed: seed)
-        let election = DemoElection(client: client, electorate: electorate, rate: rate ?? max(1, Double(voters) / Self.castingSeconds))
+        let election = DemoElection(
+            client: client, electorate: electorate, rate: rate ?? max(1, Double(voters) / Self.castingSeconds))
 
         Console.print("Creating the election, importing the roll, opening")
         let place = try await election.prepare()
@@ -104,7 +107,8 @@ struct DemoCommand: AsyncParsableCommand {
         Console.print("  curl -N \(url)/results/stream\n")
 
         let checked = try await cast(election, tokens, place)
-        Console.print("\nEvery ballot has its receipt; \(ProgressLine.grouped(checked)) of them were checked in full against the log's key.")
+        Console.print(
+            "\nEvery ballot has its receipt; \(ProgressLine.grouped(checked)) of them were checked in full against the log's key.")
         try await election.tryToCheat(tokens)
         Console.print("The same ballot again got the same receipt; a different one under a spent token was refused.")
 
@@ -136,7 +140,8 @@ struct DemoCommand: AsyncParsableCommand {
         let voters = voters
         let watching = Task {
             try await ResultsWatch(client: election.client, election: DemoElection.id).follow { results in
-                let board = DemoBoard(results: results, voters: voters, seconds: (ContinuousClock.now - started).inSeconds, width: Console.width)
+                let seconds = (ContinuousClock.now - started).inSeconds
+                let board = DemoBoard(results: results, voters: voters, seconds: seconds, width: Console.width)
                 let isLast = board.cast >= voters
                 await screen.show(board, isLast: isLast)
                 return !isLast

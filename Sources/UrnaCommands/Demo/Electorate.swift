@@ -24,9 +24,9 @@ struct Electorate: Sendable {
     }
 
     static let candidates = [
-        Candidate(id: "okafor", name: "Amara Okafor", place: (-0.9, 0.6), appeal: 0.55),
-        Candidate(id: "castellanos", name: "Bruno Castellanos", place: (0.9, -0.4), appeal: 0.75),
-        Candidate(id: "lindqvist", name: "Clara Lindqvist", place: (0.05, 0.1), appeal: 0.35),
+        Candidate(id: "okafor", name: "Amara Okafor", place: (-0.9, 0.6), appeal: 0.5),
+        Candidate(id: "castellanos", name: "Bruno Castellanos", place: (0.9, -0.4), appeal: 0.62),
+        Candidate(id: "lindqvist", name: "Clara Lindqvist", place: (0.05, 0.1), appeal: 0.47),
         Candidate(id: "raman", name: "Dev Raman", place: (-0.4, -0.7), appeal: 0.3),
         Candidate(id: "haddad", name: "Farid Haddad", place: (-1.3, 0.1), appeal: 0.15),
         Candidate(id: "whitlock", name: "Grace Whitlock", place: (1.4, 0.5), appeal: 0.2),

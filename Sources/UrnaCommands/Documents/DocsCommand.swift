@@ -24,7 +24,8 @@ struct DocsCommand: AsyncParsableCommand {
         let folder = ExportFolder(path: check ?? "docs")
         let stale = try GeneratedPage.all.filter { folder.read($0.file) != Array(try $0.text().utf8) }.map(\.file)
         guard stale.isEmpty else {
-            throw CommandFailure.failed("out of date in \(folder.path): \(stale.joined(separator: ", ")). Run make docs and commit what it writes.")
+            throw CommandFailure.failed(
+                "out of date in \(folder.path): \(stale.joined(separator: ", ")). Run make docs and commit what it writes.")
         }
     }
 }

@@ -27,7 +27,8 @@ struct ExportCommand: AsyncParsableCommand {
         if output.isJSON {
             Console.print(
                 .object([
-                    ("election", .string(election.id)), ("out", .string(out)), ("size", .whole(head.size)), ("root", .string(head.root.base64)),
+                    ("election", .string(election.id)), ("out", .string(out)), ("size", .whole(head.size)),
+                    ("root", .string(head.root.base64)),
                 ]))
         } else {
             Console.print("Exported \(ProgressLine.grouped(head.size)) entries to \(out).")

@@ -93,7 +93,8 @@ struct LedgerExport {
             return entries
         }
         // The log has filled the bundle since the checkpoint, and may no longer serve the part.
-        guard width < EntryBundle.fullWidth, let bytes = try await client.bytes("\(base)/log/\(fullPath)", limit: LedgerItemLimit.entryBundle)
+        guard width < EntryBundle.fullWidth,
+            let bytes = try await client.bytes("\(base)/log/\(fullPath)", limit: LedgerItemLimit.entryBundle)
         else { throw missing(path) }
         let entries = Array(try decode(bytes, EntryBundle.fullWidth, fullPath).prefix(width))
         try partial.write(EntryBundle.encode(entries), to: path)
