@@ -71,7 +71,7 @@ public struct RollImport: Sendable {
         for (serial, row) in order.enumerated() {
             serials[row] = UInt32(serial)
             voters.append(
-                RollVoter(voter: rows[row].hash, region: rows[row].region, sealedID: try sealer.seal(rows[row].id)))
+                RollVoter(voter: rows[row].hash, region: rows[row].region, sealedID: try sealer.seal(rows[row].id, serial: UInt32(serial))))
         }
         return Outcome(
             voters: voters, codes: CodeLines(rows: rows.map(\.id), serials: serials, codes: VotingCodes(keys: keys)), problems: problems)

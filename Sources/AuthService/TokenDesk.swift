@@ -71,6 +71,7 @@ public struct TokenDesk: Sendable {
     private func issue(_ voter: EnrolledVoter, in election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) -> BallotToken {
         try checkState(of: election, at: now)
         do throws(StoreError) {
+            _ = try id(of: voter, in: election)
             var issuedAt = voter.issuedAt
             if issuedAt == nil { issuedAt = try rolls.issue([voter.serial], of: election.id, at: now)[0] }
             let standing = try standing(issuedAt, of: voter.serial, in: election, at: now)
@@ -78,6 +79,19 @@ public struct TokenDesk: Sendable {
         } catch {
             throw .store(error)
         }
+    }
+
+    /// The voter's id, from a row that is as it was imported.
+    ///
+    /// - Throws: `corrupted` when serial, hash and id do not belong together: somebody changed the row, perhaps to vote again under
+    ///   another ballot key.
+    private func id(of voter: EnrolledVoter, in election: ElectionAccess) throws(StoreError) -> String {
+        guard let text = try? VoterIDSealer(keys: election.keys).open(voter.sealedID, serial: voter.serial),
+            let id = try? VoterID(text), election.keys.hash(of: id) == voter.voter
+        else {
+            throw StoreError(.corrupted, "row \(voter.serial) of the roll of \(election.id) is not as it was imported: restore a backup")
+        }
+        return text
     }
 
     /// The moment that the voter's token counts from: the stored one, or now when that token has expired.
@@ -118,12 +132,11 @@ public struct TokenDesk: Sendable {
         guard let last = page.last else { return nil }
         let times = try rolls.issue(page.map(\.serial), of: election.id, at: now)
         let issuer = BallotTokenIssuer(keys: election.keys)
-        let sealer = VoterIDSealer(keys: election.keys)
         var lines = ""
         for (voter, time) in zip(page, times) {
             let standing = try standing(time, of: voter.serial, in: election, at: now)
             let token = issuer.issue(to: voter.voter, expiresAtSeconds: expiry(issuedAt: standing, in: election))
-            lines += "\(csvField(try sealer.open(voter.sealedID))),\(token.text)\n"
+            lines += "\(csvField(try id(of: voter, in: election))),\(token.text)\n"
         }
         return (lines, last.serial + 1)
     }

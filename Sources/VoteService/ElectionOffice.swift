@@ -60,6 +60,10 @@ public struct ElectionOffice: Sendable {
         let store = store
         try await box.perform {
             let eligible = election.reading { $0.eligible }
+            guard eligible > 0 else {
+                let size = election.reading { $0.size }
+                throw RecordError(index: size, code: .wrongState, message: "there is no roll: import one, then open the election")
+            }
             guard try store.voterCount(of: election.id) == Int(eligible) else {
                 throw StoreError(.conflict, "the roll was not imported to its end: import it again")
             }

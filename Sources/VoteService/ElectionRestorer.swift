@@ -22,6 +22,11 @@ struct ElectionRestorer {
         guard let definition = record.definition, record.election == id else {
             throw StoreError(.corrupted, "ledger \(ledger.id) does not begin with the definition of this election")
         }
+        // A ledger signed under another name is another log: its receipts and checkpoints so far would verify no more.
+        if let origin = record.creation?.origin, !origin.utf8.elementsEqual(ledger.origin.utf8) {
+            throw StoreError(
+                .conflict, "ledger \(ledger.id) is the log \(origin), not \(ledger.origin): start with the --origin it was made with")
+        }
         return RunningElection(id: id, definition: definition, keys: keys, ledger: ledger, record: record)
     }
 

@@ -19,6 +19,11 @@ final class MemoryRollStore: RollStore {
         state.withLockedValue { $0.failure = error }
     }
 
+    /// Changes stored rows behind the back of the port, as somebody with write access to a database could.
+    func tamper(_ election: ElectionID, _ change: (inout [EnrolledVoter]) -> Void) {
+        state.withLockedValue { change(&$0.rolls[election, default: []]) }
+    }
+
     /// From now on, voters are gone by the time they are to be marked as issued: as when the roll is replaced in between.
     func loseVoters() {
         state.withLockedValue { $0.losesVoters = true }

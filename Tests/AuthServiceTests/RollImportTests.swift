@@ -16,8 +16,8 @@ import Testing
         #expect(zip(hashes, hashes.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
         let sealer = VoterIDSealer(keys: Fixtures.keys)
         var regions: [String: String] = [:]
-        for voter in outcome.voters {
-            let id = try sealer.open(voter.sealedID)
+        for (serial, voter) in outcome.voters.enumerated() {
+            let id = try sealer.open(voter.sealedID, serial: UInt32(serial))
             regions[id] = voter.region
             #expect(Fixtures.keys.hash(of: try VoterID(id)) == voter.voter)
         }

@@ -115,6 +115,29 @@ import Testing
         #expect(throws: StoreError.self) { _ = try desk.issueAll(in: election, from: 0, at: now) }
     }
 
+    @Test("A row of the roll that was changed, or moved to another serial, gives no token: nobody gets a second ballot key")
+    func tamperedRow() throws {
+        let election = Fixtures.access()
+        let corrupted = IssuanceRefusal.store(StoreError(.corrupted, ""))
+        let honest = try desk.issue(code: try code("voter-1"), in: election, at: now)
+        var (rows, victim): ([EnrolledVoter], Int) = ([], 0)
+        store.tamper(election.id) { stored in
+            rows = stored
+            victim = stored.firstIndex { $0.issuedAt != nil } ?? 0
+            stored[victim].voter = VoterHash(Hash.sha256([1, 2, 3]))
+        }
+        expectRefusal(corrupted) { try desk.issue(code: try code("voter-1"), in: election, at: now) }
+        #expect(throws: StoreError.self) { _ = try desk.issueAll(in: election, from: 0, at: now) }
+        let other = (victim + 1) % rows.count
+        store.tamper(election.id) { stored in
+            stored = rows
+            (stored[victim].voter, stored[victim].sealedID) = (rows[other].voter, rows[other].sealedID)
+        }
+        expectRefusal(corrupted) { try desk.issue(code: try code("voter-1"), in: election, at: now) }
+        store.tamper(election.id) { $0 = rows }
+        #expect(try desk.issue(code: try code("voter-1"), in: election, at: now) == honest)
+    }
+
     @Test("A page of all tokens names each voter with the token that the voter would get")
     func issueAll() throws {
         let election = Fixtures.access()

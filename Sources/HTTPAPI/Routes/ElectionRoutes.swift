@@ -200,6 +200,8 @@ struct ElectionRoutes: Sendable {
                 token = try house.tokens.issue(code: await code(request), in: access(to: election), at: now)
             }
         } catch let refusal as IssuanceRefusal {
+            // A fault of the store is logged with its cause; everything else is the caller's.
+            if case .store(let error) = refusal { throw error }
             throw Problem(refusal)
         }
         return .json(
