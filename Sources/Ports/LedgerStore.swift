@@ -34,7 +34,7 @@ public protocol LedgerStore: Sendable {
     /// - Throws: `corrupted`, naming the place, when frames, order or hashes contradict the stored head.
     func replay(_ ledger: LedgerID, visit: ([EntryRun]) throws -> Void) throws -> TreeHead
 
-    /// Appends entries; durable on return.
+    /// Appends entries; durable on return. Without entries nothing is written, and the present head is returned.
     func append(_ entries: [[UInt8]], to ledger: LedgerID) throws(StoreError) -> CommittedRun
 
     /// Writes something of no meaning, durably. - Throws: `unavailable` when nothing can be written now.
