@@ -7,8 +7,9 @@ public import Ports
 
 /// The embedded store: one SQLite database in a data folder, in WAL mode, every commit flushed (`synchronous=FULL`).
 ///
-/// All of the folder's database files are readable by their owner alone. One process at a time (`FolderLock`), one writer at a time (GRDB's writer queue), any number of readers. What has to be quick
-/// to look up, the spent keys and the right edge of each tree, is kept in memory and rebuilt from the ledger by `replay`.
+/// The files are readable by their owner alone. One process at a time (`FolderLock`), one writer at a time (GRDB's writer queue), any
+/// number of readers. What has to be quick to look up, the spent keys and the right edge of each tree, is kept in memory and rebuilt
+/// from the ledger by `replay`.
 public final class SQLiteStore: Sendable {
     /// What the writer keeps in memory of one ledger.
     struct OpenLedger {
