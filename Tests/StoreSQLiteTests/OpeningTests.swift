@@ -76,7 +76,7 @@ struct OpeningTests {
         let folder = try TemporaryFolder()
         let text = Data(String(repeating: "This is a letter, not a database.\n", count: 100).utf8)
         try text.write(to: URL(filePath: folder.database))
-        expectRefusal(.corrupted, mentions: "", folder.path)
+        expectRefusal(.corrupted, mentions: "damaged", folder.path)
         #expect(try Data(contentsOf: URL(filePath: folder.database)) == text)
     }
 

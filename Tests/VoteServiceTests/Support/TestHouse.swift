@@ -76,9 +76,11 @@ final class TestHouse: Sendable {
     ) async throws -> RunningElection {
         let id = try #require(ElectionID(id))
         let election = try await office.create(id, Self.definition(results, closesAt: closesAt), by: Self.admin, at: now)
-        let roll = (0..<voters).map { Hash.sha256(Array("roll \($0)".utf8)) }
-            .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-            .map { RollVoter(voter: VoterHash($0), region: "", sealedID: []) }
+        // Hashes that ascend without being sorted.
+        let roll = try (0..<voters).map { number in
+            let bytes = [UInt8(number >> 16), UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)] + [UInt8](repeating: 0, count: 29)
+            return RollVoter(voter: VoterHash(try #require(Hash(bytes: bytes))), region: "", sealedID: [])
+        }
         try await office.adoptRoll(roll, of: election, by: Self.admin, at: now)
         _ = try store.issue((0..<UInt32(issued ?? voters)).map { $0 }, of: id, at: now)
         try await office.open(election, by: Self.admin, at: now)
