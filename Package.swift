@@ -118,6 +118,16 @@ let suites: [Target] = [
             logging,
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
         ]),
+    tests("StoreContractTests", ["StoreSQLite", "Ports", "Elections", "Identity", "Ledger"]),
+    tests(
+        "StoreSQLiteTests",
+        ["StoreSQLite", "Ports", "Elections", "Identity", "Ledger", .product(name: "GRDB", package: "GRDB.swift"), nio("NIOConcurrencyHelpers")]),
+    tests(
+        "VoteServiceTests",
+        [
+            "VoteService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", "Telemetry", logging, nio("NIOCore"),
+            nio("NIOPosix"), nio("NIOConcurrencyHelpers"),
+        ]),
     tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
     tests(
         "ResultsServiceTests",

@@ -24,6 +24,9 @@ public final class SystemLedger: Sendable {
             try served.finishRestoring(head)
         } else {
             try store.createLedger(.system)
+        }
+        // Also after a stop between making the ledger and its first entry.
+        if served.published.head.size == 0 {
             try append(.system(origin: served.origin, createdAt: now, version: version))
         }
         try append(.started(at: now, version: version))

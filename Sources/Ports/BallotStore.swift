@@ -9,7 +9,8 @@ public final class CastRequest: Sendable {
     public let entry: [UInt8]
     /// Leaf hash of `entry`.
     public let leafHash: Hash
-    /// For a sealed election: what the commitment hides, encrypted. Kept beside the ledger, never in it.
+    /// For a sealed election: what the commitment hides, encrypted. Kept beside the ledger, never in it. At most
+    /// `EntryRun.entryBytesMax` bytes.
     public let sealed: [UInt8]?
 
     public init(ballotKey: Hash, entry: [UInt8], leafHash: Hash, sealed: [UInt8]? = nil) {

@@ -57,6 +57,7 @@ extension EntryRun {
     ///
     /// - Returns: nil when the frames do not add up to exactly `count` entries.
     public init?(firstIndex: UInt64, framed: [UInt8], count: Int) {
+        guard (0...framed.count / 2).contains(count) else { return nil }
         self.init(firstIndex: firstIndex)
         bytes = framed
         starts.reserveCapacity(count)

@@ -31,10 +31,11 @@ public protocol LedgerStore: Sendable {
     ///
     /// - Parameter visit: called with groups of consecutive runs, first to last, never concurrently.
     /// - Returns: the stored head.
-    /// - Throws: `corrupted`, naming the place, when frames, order or hashes contradict the stored head.
+    /// - Throws: `corrupted`, naming the place, when frames, order or hashes contradict the stored head, or when what is kept beside
+    ///   sealed ballots was damaged; what `visit` throws. The ledger is not ready then.
     func replay(_ ledger: LedgerID, visit: ([EntryRun]) throws -> Void) throws -> TreeHead
 
-    /// Appends entries; durable on return.
+    /// Appends entries to a ledger made or replayed by this store; durable on return. Without entries nothing is written, and the present head is returned.
     func append(_ entries: [[UInt8]], to ledger: LedgerID) throws(StoreError) -> CommittedRun
 
     /// Writes something of no meaning, durably. - Throws: `unavailable` when nothing can be written now.

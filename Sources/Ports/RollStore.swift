@@ -44,6 +44,7 @@ public protocol RollStore: Sendable {
     /// Replaces the roll of an election that is still a draft.
     ///
     /// - Parameter voters: ascending by hash, no two equal; the position becomes the serial.
+    /// - Throws: `conflict` when two are equal; the old roll stands then.
     func replaceRoll(of election: ElectionID, with voters: [RollVoter]) throws(StoreError)
 
     func voterCount(of election: ElectionID) throws(StoreError) -> Int

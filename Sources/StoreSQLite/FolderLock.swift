@@ -5,10 +5,12 @@ internal import Ports
 #else
     internal import Darwin
 #endif
+internal import NIOConcurrencyHelpers
+internal import Ports
 
-/// Keeps a second process out of a data folder for as long as it lives; the system lets go of it when the process dies.
+/// Keeps a second process out of a data folder until it is released; the system lets go of it when the process dies.
 final class FolderLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: NIOLockedValueBox<Int32?>
 
     /// - Throws: `inUse` when another process holds the folder, `unavailable` when the lock file cannot be made.
     init(folder: String) throws(StoreError) {
@@ -21,10 +23,18 @@ final class FolderLock: Sendable {
             close(opened)
             throw StoreError(.inUse, "another process is using the data folder \(folder): stop it, or choose another folder with --data")
         }
-        descriptor = opened
+        descriptor = NIOLockedValueBox(opened)
+    }
+
+    /// Lets others in. Harmless when repeated.
+    func release() {
+        descriptor.withLockedValue { descriptor in
+            if let open = descriptor { close(open) }
+            descriptor = nil
+        }
     }
 
     deinit {
-        close(descriptor)
+        release()
     }
 }

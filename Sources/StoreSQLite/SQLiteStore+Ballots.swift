@@ -28,18 +28,21 @@ extension SQLiteStore: BallotStore {
     public func sealedBallots(of election: ElectionID, from index: UInt64, limit: Int) throws(StoreError) -> [SealedBallot] {
         let ledger = LedgerID.election(election.text)
         return try read { database in
+            // From the run that holds `index`, found by the table's own order: pages of a long ledger stay quick to the end.
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT first, count, entries, sealed FROM run JOIN ledger ON ledger.id = run.ledger
-                    WHERE ledger.name = ? AND sealed IS NOT NULL AND first + count > ? ORDER BY first
-                    """, arguments: [ledger.description, Int64(index)])
+                    WHERE ledger.name = ? AND sealed IS NOT NULL AND first >= coalesce((
+                        SELECT max(first) FROM run JOIN ledger ON ledger.id = run.ledger WHERE ledger.name = ? AND first <= ?), 0)
+                    ORDER BY first
+                    """, arguments: [ledger.description, ledger.description, Int64(clamping: index)])
             var page: [SealedBallot] = []
             while page.count < limit, let row = try rows.next() {
                 let run = try Self.decode(row, of: ledger)
-                guard let boxes = EntryRun(firstIndex: run.firstIndex, framed: [UInt8](row["sealed"] as Data), count: run.count) else {
-                    throw StoreError(.corrupted, "the sealed ballots from entry \(run.firstIndex) on are damaged: restore a backup")
-                }
+                guard let frames = SealedFrames.frames(try row.bytes("sealed")),
+                    let boxes = EntryRun(firstIndex: run.firstIndex, framed: frames, count: run.count)
+                else { throw Self.damagedSealed(ledger, run.firstIndex) }
                 for offset in 0..<run.count where run.firstIndex + UInt64(offset) >= index {
                     page.append(
                         SealedBallot(
@@ -49,6 +52,11 @@ extension SQLiteStore: BallotStore {
             return page
         }
     }
+
+    static func damagedSealed(_ ledger: LedgerID, _ first: UInt64) -> StoreError {
+        StoreError(
+            .corrupted, "ledger \(ledger): what opens the sealed ballots from entry \(first) on is damaged: restore a backup")
+    }
 }
 
 /// Decides, request by request, what becomes of a batch. Pure but for looking up a stored entry.
@@ -57,7 +65,7 @@ private struct Admission {
     var outcomes: [CastOutcome] = []
     var run: EntryRun
     var requestOfEntry: [Int] = []
-    private var sealed: [UInt8] = []
+    private var sealed = SealedFrames()
     /// Keys of this batch, and the position of the request that took each.
     private var taken: [Hash: (position: Int, index: UInt64)] = [:]
 
@@ -70,7 +78,7 @@ private struct Admission {
         taken.reserveCapacity(batch.count)
     }
 
-    var sealedFrames: [UInt8]? { sealed.isEmpty ? nil : sealed }
+    var sealedFrames: [UInt8]? { sealed.stored }
 
     mutating func admit(
         _ position: Int, spent: SpentKeys, stored: (UInt64) throws(StoreError) -> [UInt8]
@@ -97,11 +105,7 @@ private struct Admission {
         }
         let index = run.endIndex
         run.append(request.entry, leafHash: request.leafHash)
-        if let box = request.sealed {
-            sealed.append(UInt8(truncatingIfNeeded: box.count >> 8))
-            sealed.append(UInt8(truncatingIfNeeded: box.count))
-            sealed.append(contentsOf: box)
-        }
+        if let box = request.sealed { sealed.append(box) }
         requestOfEntry.append(position)
         taken[request.ballotKey] = (position, index)
         outcomes.append(.appended(index))

@@ -17,7 +17,8 @@ extension SQLiteStore: LedgerStore {
 
     public func ledgers() throws(StoreError) -> [LedgerID] {
         try read { database in
-            try String.fetchAll(database, sql: "SELECT name FROM ledger ORDER BY id").map { name in
+            try Row.fetchAll(database, sql: "SELECT name FROM ledger ORDER BY id").map { row in
+                let name = try row.text("name")
                 if name == LedgerID.system.description { return .system }
                 guard name.hasPrefix("election/") else {
                     throw StoreError(.corrupted, "the database holds a ledger of an unknown kind: \(name)")
@@ -40,6 +41,7 @@ extension SQLiteStore: LedgerStore {
     /// Appends entries and does `also` in the same transaction.
     func append(_ entries: [[UInt8]], to ledger: LedgerID, also: (Database) throws -> Void) throws(StoreError) -> CommittedRun {
         try writing(ledger) { state in
+            guard !entries.isEmpty else { return CommittedRun(run: EntryRun(firstIndex: state.range.size), head: state.range.head) }
             var run = EntryRun(firstIndex: state.range.size)
             for entry in entries { run.append(entry, leafHash: Hash.leaf(entry)) }
             return try self.commit(run, sealed: nil, to: ledger, &state, also: also)
@@ -52,7 +54,7 @@ extension SQLiteStore: LedgerStore {
     ) throws -> CommittedRun {
         var range = state.range
         for leaf in run.leafHashes { range.append(leaf) }
-        let head = TreeHead(size: range.size, root: range.root)
+        let head = range.head
         let rowID = state.rowID
         try write { database in
             try Self.insert(run, sealed: sealed, head: head, rowID: rowID, in: database)
@@ -94,12 +96,16 @@ extension SQLiteStore: LedgerStore {
                 ORDER BY first
                 """)
         let name = ledger.description
-        let rows = try Row.fetchCursor(statement, arguments: [name, Int64(range.upperBound), name, Int64(range.lowerBound)])
+        let rows = try Row.fetchCursor(
+            statement, arguments: [name, Int64(clamping: range.upperBound), name, Int64(clamping: range.lowerBound)])
         while let row = try rows.next() {
-            let run = try decode(row, of: ledger)
-            for offset in 0..<run.count where range.contains(run.firstIndex + UInt64(offset)) {
-                result.append(run.entry(at: offset), leafHash: run.leafHashes[offset])
+            let first = try row.number("first")
+            let count = try row.count("count")
+            // The block is neither copied nor hashed as a whole: what is asked for is mostly one entry of thousands.
+            let isSound = try row.withUnsafeData(named: "entries") { data in
+                data?.withUnsafeBytes { result.append(framed: $0, firstIndex: first, count: count, within: range) } ?? false
             }
+            guard isSound else { throw damaged(ledger, first) }
         }
         guard result.endIndex == range.upperBound else {
             throw StoreError(.notFound, "ledger \(ledger) has no entry \(result.endIndex)")
@@ -108,13 +114,15 @@ extension SQLiteStore: LedgerStore {
     }
 
     static func decode(_ row: Row, of ledger: LedgerID) throws -> EntryRun {
-        let first = UInt64(row["first"] as Int64)
-        let count: Int = row["count"]
-        let entries: Data = row["entries"]
-        guard let run = EntryRun(firstIndex: first, framed: [UInt8](entries), count: count) else {
-            throw StoreError(.corrupted, "ledger \(ledger): the block that starts at entry \(first) is damaged")
+        let first = try row.number("first")
+        guard let run = EntryRun(firstIndex: first, framed: try row.bytes("entries"), count: try row.count("count")) else {
+            throw damaged(ledger, first)
         }
         return run
+    }
+
+    static func damaged(_ ledger: LedgerID, _ first: UInt64) -> StoreError {
+        StoreError(.corrupted, "ledger \(ledger): the block that starts at entry \(first) is damaged: restore a backup")
     }
 
     public func headCovering(_ index: UInt64, of ledger: LedgerID) throws(StoreError) -> TreeHead {
@@ -124,13 +132,38 @@ extension SQLiteStore: LedgerStore {
                 sql: """
                     SELECT first, count, run.root AS root FROM run JOIN ledger ON ledger.id = run.ledger
                     WHERE ledger.name = ? AND first <= ? ORDER BY first DESC LIMIT 1
-                    """, arguments: [ledger.description, Int64(index)])
-            guard let row, let root = Hash(bytes: row["root"] as Data) else {
+                    """, arguments: [ledger.description, Int64(clamping: index)])
+            guard let row else {
                 throw StoreError(.notFound, "ledger \(ledger) has no entry \(index)")
             }
-            let size = UInt64(row["first"] as Int64) + UInt64(row["count"] as Int64)
+            let size = try row.number("first") + row.number("count")
             guard index < size else { throw StoreError(.notFound, "ledger \(ledger) has no entry \(index)") }
-            return TreeHead(size: size, root: root)
+            return TreeHead(size: size, root: try row.hash("root"))
         }
+    }
+}
+
+extension EntryRun {
+    /// Appends those entries of a stored block whose index is in `range`.
+    ///
+    /// - Returns: false when the frames do not add up to `count` entries, or leave a gap behind what is here.
+    fileprivate mutating func append(
+        framed: UnsafeRawBufferPointer, firstIndex: UInt64, count: Int, within range: Range<UInt64>
+    ) -> Bool {
+        var offset = 0
+        var index = firstIndex
+        while offset < framed.count {
+            guard offset + 2 <= framed.count else { return false }
+            let start = offset + 2
+            offset = start + (Int(framed[offset]) << 8 | Int(framed[offset + 1]))
+            guard offset <= framed.count else { return false }
+            if range.contains(index) {
+                guard index == endIndex else { return false }
+                let entry = UnsafeRawBufferPointer(rebasing: framed[start..<offset])
+                append(Array(entry), leafHash: Hash.leaf(entry))
+            }
+            index += 1
+        }
+        return index == firstIndex + UInt64(count)
     }
 }

@@ -36,14 +36,18 @@ extension SQLiteStore: SystemStore {
 
     public func backup(to path: String, progress: @escaping (_ done: Int, _ total: Int) -> Void) throws(StoreError) {
         try Self.translating {
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw StoreError(.conflict, "\(path) exists: choose a new file")
+            try PrivateFile.make(at: path, isNew: true)
+            do {
+                let destination = try DatabaseQueue(path: path)
+                try pool.backup(to: destination, pagesPerStep: Self.backupPages) { step in
+                    progress(step.completedPageCount, step.totalPageCount)
+                }
+                try destination.close()
+            } catch {
+                // Half a backup is worse than none: somebody might trust it.
+                try? FileManager.default.removeItem(atPath: path)
+                throw error
             }
-            let destination = try DatabaseQueue(path: path)
-            try pool.backup(to: destination, pagesPerStep: Self.backupPages) { step in
-                progress(step.completedPageCount, step.totalPageCount)
-            }
-            try destination.close()
         }
     }
 }

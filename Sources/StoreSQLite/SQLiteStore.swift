@@ -7,8 +7,9 @@ public import Ports
 
 /// The embedded store: one SQLite database in a data folder, in WAL mode, every commit flushed (`synchronous=FULL`).
 ///
-/// One process at a time (`FolderLock`), one writer at a time (GRDB's writer queue), any number of readers. What has to be quick
-/// to look up, the spent keys and the right edge of each tree, is kept in memory and rebuilt from the ledger by `replay`.
+/// The files are readable by their owner alone. One process at a time (`FolderLock`), one writer at a time (GRDB's writer queue), any
+/// number of readers. What has to be quick to look up, the spent keys and the right edge of each tree, is kept in memory and rebuilt
+/// from the ledger by `replay`.
 public final class SQLiteStore: Sendable {
     /// What the writer keeps in memory of one ledger.
     struct OpenLedger {
@@ -33,21 +34,33 @@ public final class SQLiteStore: Sendable {
             configuration.label = "urna.store"
             configuration.maximumReaderCount = 4
             configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try Schema.refuseForeign(database)
                 // Pages of log before a checkpoint: 32 MiB, so that a burst rewrites each page once.
                 try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
                 try database.execute(sql: "PRAGMA cache_size = -65536")
             }
+            try PrivateFile.make(at: path)
             let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction(Self.makeDurable)
             try Schema.migrator.migrate(pool)
-            chmod(path, 0o600)
             return pool
         }
     }
 
-    /// Closes the database; later calls fail.
+    /// Has every commit flushed before it returns. A pool sets its writer to less when it turns on the log, so this comes after.
+    private static func makeDurable(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+        guard synchronous == 2, journal == "wal" else {
+            throw StoreError(.unavailable, "the database cannot be made to flush every commit", cause: "\(journal ?? "no journal")")
+        }
+    }
+
+    /// Closes the database and lets go of the folder; later calls fail.
     public func close() throws(StoreError) {
         try Self.translating { try pool.close() }
+        lock.release()
     }
 
     /// Runs database work, turning SQLite's errors into the port's.

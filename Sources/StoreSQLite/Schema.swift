@@ -1,18 +1,39 @@
 internal import GRDB
+internal import Ports
 
 /// The tables. Ledger data is append-only: `run` rows are written once and never updated.
 ///
 ///     ledger         one row a ledger: its name and head (size, root)
 ///     run            one row a commit: `entries` holds `count` frames `u16 length ‖ entry`, `root` the head after it;
-///                    `sealed` holds, for sealed ballots, one frame `u16 length ‖ ciphertext` an entry
+///                    `sealed` holds, for sealed ballots, one frame `u16 length ‖ ciphertext` an entry, then the SHA-256 of
+///                    the frames (`SealedFrames`)
 ///     voter          the roll: serial, keyed hash, region, encrypted id, first issuance
 ///     administrator  who may govern, by the hash of a token
 enum Schema {
+    /// "Urna" in ASCII, in the header of the file: tells our databases from all others.
+    private static let applicationID: Int32 = 0x5572_6E61
+
+    /// Called on every connection before anything else, so that a database of somebody else is left as it was.
+    ///
+    /// - Throws: `corrupted` when the file is not ours, or was made by a later version.
+    static func refuseForeign(_ database: Database) throws {
+        let found = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let objects = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        if found == 0, objects == 0 { return }
+        guard found == applicationID else {
+            throw StoreError(.corrupted, "urna.db in the data folder is not a database of Urna: choose another folder with --data")
+        }
+        guard try !migrator.hasBeenSuperseded(database) else {
+            throw StoreError(.corrupted, "the data folder was used by a later version of Urna: run that one")
+        }
+    }
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { database in
             try database.execute(
                 sql: """
+                    PRAGMA application_id = \(applicationID);
                     CREATE TABLE ledger (
                         id INTEGER PRIMARY KEY,
                         name TEXT NOT NULL UNIQUE,

@@ -102,6 +102,7 @@ public final class BallotBox: Sendable {
             DispatchQueue.global().async {
                 self.stopped.wait()
                 self.stopped.signal()
+                self.lookups.finish()
                 continuation.resume()
             }
         }
@@ -152,7 +153,8 @@ public final class BallotBox: Sendable {
         let started = DispatchTime.now().uptimeNanoseconds
         do {
             let commit = try store.cast(batch.map { $0.request }, in: election.id)
-            healthy.store(true, ordering: .relaxed)
+            // A batch of repeated ballots writes nothing and so says nothing about the store.
+            if commit.committed != nil { healthy.store(true, ordering: .relaxed) }
             metrics.committed(
                 entries: commit.committed?.run.count ?? 0, nanoseconds: DispatchTime.now().uptimeNanoseconds - started)
             answer(batch, commit, of: election, &answers)

@@ -49,7 +49,8 @@ public final class ElectionDirectory: Sendable {
                 throw StoreError(.corrupted, "the database holds an election with an impossible id")
             }
             let restorer = ElectionRestorer(id: id, keys: master.ring(forElection: text), ledger: try ledger(of: id), store: store)
-            let election = try restorer.restore()
+            // A stop between making a ledger and its first entry leaves an empty one: `create` goes on from there.
+            guard let election = try restorer.restore() else { continue }
             add(election)
             progress(id, election.ledger.published.head)
         }

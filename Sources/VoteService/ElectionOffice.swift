@@ -85,16 +85,25 @@ public struct ElectionOffice: Sendable {
     public func openSealedBallots(of election: RunningElection) async throws {
         guard election.definition.results == .sealed, election.reading({ $0.state == .closed && $0.counted < $0.cast }) else { return }
         let store = store
-        // Ballots follow the open entry without a gap and are opened in their order, so the count tells where to go on.
-        var next = try await box.perform { election.reading { $0.firstBallot + $0.counted } }
-        while true {
-            let page = try store.sealedBallots(of: election.id, from: next, limit: 1_024)
-            guard let last = page.last else { return }
-            let openings = try page.map { try opening(of: $0, in: election).encoded() }
-            try await box.perform { try election.append(openings, to: store) }
-            next = last.index + 1
-        }
+        // A page is read and appended in one turn of the writer, so that two callers share the work instead of repeating it.
+        while try await box.perform({ try openNextPage(of: election, in: store) }) {}
     }
+
+    /// False when every ballot has been opened.
+    private func openNextPage(of election: RunningElection, in store: any BallotStore) throws -> Bool {
+        // Ballots follow the open entry without a gap and are opened in their order, so the count tells where to go on.
+        let next = election.reading { $0.state == .closed && $0.counted < $0.cast ? $0.firstBallot + $0.counted : nil }
+        guard let next else { return false }
+        let page = try store.sealedBallots(of: election.id, from: next, limit: Self.openingsMax)
+        guard !page.isEmpty else {
+            throw StoreError(.corrupted, "what opens the sealed ballots from entry \(next) on is missing: restore a backup")
+        }
+        try election.append(try page.map { try opening(of: $0, in: election).encoded() }, to: store)
+        return true
+    }
+
+    /// Openings in one entry run, about: milliseconds of the writer's time.
+    private static let openingsMax = 1_024
 
     private func opening(of ballot: SealedBallot, in election: RunningElection) throws -> ElectionEntry {
         guard let sealed = ballot.entry.withUnsafeBytes({ BallotEntryScanner.sealed($0) }) else {
@@ -115,7 +124,7 @@ public struct ElectionOffice: Sendable {
         }
     }
 
-    /// Opens and closes elections whose time has come. Called every second.
+    /// Opens and closes elections whose time has come, and finishes openings that a stop cut short. Called every second.
     public func keepSchedule(at now: Timestamp) async {
         for election in directory.all {
             let state = election.reading { $0.state }
@@ -124,6 +133,9 @@ public struct ElectionOffice: Sendable {
                     try await open(election, by: .schedule, at: now)
                 } else if state == .open, let closesAt = election.definition.closesAt, now >= closesAt {
                     try await close(election, by: .schedule, at: now)
+                } else if state == .closed {
+                    // Nothing to do unless a stop came between the close and the last opening.
+                    try await openSealedBallots(of: election)
                 }
             } catch {
                 logger.error("the schedule of an election was not kept", metadata: ["election": "\(election.id)", "error": "\(error)"])

@@ -13,12 +13,14 @@ struct ElectionRestorer {
     let ledger: ServedLedger
     let store: any BallotStore
 
-    func restore() throws -> RunningElection {
+    /// - Returns: nil when the ledger is empty.
+    func restore() throws -> RunningElection? {
         var record = ElectionRecord()
         let head = try store.replay(ledger.id) { runs in
             try fold(runs, into: &record)
         }
         try ledger.finishRestoring(head)
+        guard head.size > 0 else { return nil }
         guard let definition = record.definition, record.election == id else {
             throw StoreError(.corrupted, "ledger \(ledger.id) does not begin with the definition of this election")
         }

@@ -37,6 +37,11 @@ final class ReceiptLookup: Sendable {
         }
     }
 
+    /// Returns when every receipt asked for before has been answered; blocks its thread.
+    func finish() {
+        queue.sync {}
+    }
+
     private func send(_ answer: CastAnswer, to reply: Reply) {
         var sheet = AnswerSheet(count: 1)
         sheet.add(answer, to: reply)
