@@ -21,14 +21,14 @@ struct OpenAPIDocumentTests {
         return reference.dropFirst(2).split(separator: "/").reduce(document as JSONValue?) { $0?[String($1)] }
     }
 
-    private func json(of operation: HTTPAPI.Operation) -> JSONValue? {
+    private func documented(_ operation: HTTPAPI.Operation) -> JSONValue? {
         let description = operation.description
-        return document["paths"]?[description.path]?[description.method.rawValue.lowercased()]
+        return document["paths"]?[description.path]?[description.methodName.lowercased()]
     }
 
     @Test("names every operation of the table of routes, once", arguments: HTTPAPI.Operation.allCases)
     func namesOperation(_ operation: HTTPAPI.Operation) throws {
-        let json = try #require(json(of: operation))
+        let json = try #require(documented(operation))
         #expect(json["operationId"]?.stringValue == operation.rawValue)
         #expect(json["summary"]?.stringValue?.isEmpty == false)
     }
@@ -40,7 +40,7 @@ struct OpenAPIDocumentTests {
             if let name = value["operationId"]?.stringValue { names.append(name) }
         }
         #expect(names.sorted() == HTTPAPI.Operation.allCases.map(\.rawValue).sorted())
-        let addresses = HTTPAPI.Operation.allCases.map { "\($0.description.method.rawValue) \($0.description.path)" }
+        let addresses = HTTPAPI.Operation.allCases.map { "\($0.description.methodName) \($0.description.path)" }
         #expect(Set(addresses).count == addresses.count)
     }
 
@@ -62,7 +62,7 @@ struct OpenAPIDocumentTests {
     @Test(
         "gives every problem of an operation under its own status, with the headers of that status", arguments: HTTPAPI.Operation.allCases)
     func givesProblems(_ operation: HTTPAPI.Operation) throws {
-        let responses = try #require(json(of: operation)?["responses"])
+        let responses = try #require(documented(operation)?["responses"])
         for kind in operation.description.allProblems {
             let response = try #require(responses[String(kind.status)], "\(kind.status) is missing")
             let media = try #require(response["content"]?["application/problem+json"])
@@ -87,7 +87,7 @@ struct OpenAPIDocumentTests {
     func hasPathParameters(_ operation: HTTPAPI.Operation) throws {
         let path = operation.description.path
         let shared = document["paths"]?[path]?["parameters"]?.arrayValue ?? []
-        let own = try #require(json(of: operation))["parameters"]?.arrayValue ?? []
+        let own = try #require(documented(operation))["parameters"]?.arrayValue ?? []
         let parameters = (shared + own).map { $0["$ref"]?.stringValue.flatMap(resolve) ?? $0 }
         let named = parameters.filter { $0["in"]?.stringValue == "path" }.compactMap { $0["name"]?.stringValue }
         let inPath = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
@@ -98,7 +98,7 @@ struct OpenAPIDocumentTests {
     func examplesAreTaken() throws {
         let definition = try ElectionDefinition.parse(OpenAPIExamples.definition)
         let ballot = try BallotStyle(definition).parse(requestBody: OpenAPIExamples.ballot.canonical())
-        #expect(!ballot.marks.allSatisfy(\.isBlank))
+        #expect(ballot.marks.map(\.isBlank) == [false])
     }
 
     @Test("knows every member of a definition with every rule written out")

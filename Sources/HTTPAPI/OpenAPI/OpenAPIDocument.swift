@@ -1,4 +1,3 @@
-internal import HTTPTypes
 public import Ledger
 
 /// The OpenAPI 3.1 document, made from the descriptions of the operations: it needs no running server.
@@ -44,7 +43,7 @@ public enum OpenAPIDocument {
                 order.append(description.path)
                 if let shared = OpenAPIWriter.pathParameters(of: description.path) { items[description.path] = [("parameters", shared)] }
             }
-            items[description.path, default: []].append((description.method.rawValue.lowercased(), OpenAPIWriter.json(of: operation)))
+            items[description.path, default: []].append((description.methodName.lowercased(), OpenAPIWriter.json(of: operation)))
         }
         return .object(order.map { ($0, JSONValue.object(items[$0] ?? [])) })
     }()

@@ -34,6 +34,9 @@ struct RouteDescription: Sendable {
     /// Every way in which it can fail, besides `problemsOfAll` and what `caller` brings with it.
     var problems: [ProblemKind] = []
 
+    /// The method's name, as it stands in a request.
+    var methodName: String { method.rawValue }
+
     /// What any call can be answered with, whatever it is.
     static let problemsOfAll: [ProblemKind] = [.methodNotAllowed, .requestTimeout, .internalError]
 
