@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""schemathesis against the OpenAPI document of a running server: whatever it sends, the answer is one that the document names: 4xx for what it refuses, 405 for methods that an address does not take, 401 without a token.
+"""schemathesis against the OpenAPI document of a running server: whatever it sends, the answer is one that the document names.
+
+An address answers 405 to methods that it does not take, and 401 without the token that it asks for.
 
 It runs three times: with ids of its own invention, every operation, as the administrator; with the id of an election that is open
-and has ballots, without the operations that would close it; and casting in that election with a good ballot token. Endless answers (streams) are left out: tests of their own read those.
+and has ballots, without the operations that would close it; and casting in that election with a good ballot token. Endless
+answers (streams) are left out: tests of their own read those.
 """
 
 import json
@@ -13,7 +16,10 @@ import sys
 from harness import Election, Server, ballots_request, main, require, run, say, send_all, skip
 
 TOOL = shutil.which("st") or shutil.which("st", path=f"{sys.prefix}/bin")
-CHECKS = "not_a_server_error,status_code_conformance,unsupported_method,ignored_auth,missing_required_header,content_type_conformance,response_schema_conformance"
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
+    "unsupported_method,ignored_auth,missing_required_header"
+)
 # An answer that never ends, and a switch of protocols.
 ENDLESS = "stream|ws"
 # What would end the election under test, or its draft state.
