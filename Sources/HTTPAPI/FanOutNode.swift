@@ -34,33 +34,28 @@ struct FanOutRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(
-                method: .get, path: "/v1/elections/{id}/results", operation: "getResults", summary: "Results as last heard from upstream",
-                responses: []
-            ) { _, context in
+            Route(.getResults) { _, context in
                 guard let id = ElectionID(context.parameters.get("id") ?? ""), let newest = await node.upstream.newest(id) else {
                     throw Problem(.notFound, detail: "Upstream knows no such election.")
                 }
                 return .bytes(Array(newest.json.readableBytesView), type: "application/json", cacheControl: "public, max-age=1")
             },
-            Route(
-                method: .get, path: "/v1/elections/{id}/results/stream", operation: "streamResults", summary: "Live results", responses: []
-            ) { request, context in
+            Route(.streamResults) { request, context in
                 guard let id = ElectionID(context.parameters.get("id") ?? ""), await node.upstream.request(id) == .known else {
                     throw Problem(.notFound, detail: "Upstream knows no such election.")
                 }
                 return try ResultsRoutes(results: ResultsBoard(), hub: node.hub).stream(id, request)
             },
-            Route(method: .get, path: "/healthz", operation: "health", summary: "Whether the process is up", responses: []) { _, _ in
+            Route(.health) { _, _ in
                 .json(.object([("status", .string("ok"))]))
             },
-            Route(method: .get, path: "/readyz", operation: "readiness", summary: "Whether results here are fresh", responses: []) { _, _ in
+            Route(.readiness) { _, _ in
                 if let staleness = node.upstream.staleness, staleness > Self.stalenessMax {
                     throw Problem(.overloaded, detail: "Nothing has been heard from upstream for \(staleness.components.seconds) s.")
                 }
                 return .json(.object([("status", .string("ready"))]))
             },
-            Route(method: .get, path: "/metrics", operation: "metrics", summary: "Metrics", responses: []) { _, _ in
+            Route(.metrics) { _, _ in
                 .text(node.metrics.prometheusText(), type: MetricsRegistry.contentType)
             },
         ]

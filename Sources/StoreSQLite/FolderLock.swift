@@ -1,5 +1,3 @@
-internal import Ports
-
 #if canImport(Glibc)
     internal import Glibc
 #else

@@ -40,7 +40,8 @@ struct WatcherDesk: Sendable {
     }
 
     private func isUpgrade(_ request: WatchRequest) -> Bool {
-        request.upgrade?.lowercased() == "websocket" && request.socketVersion == "13" && request.socketKey != nil
+        request.upgrade?.lowercased() == "websocket" && request.socketVersion == "13"
+            && request.socketKey.map { WebSocketHandshake.isValid(key: $0) } == true
     }
 
     private func refuse(_ channel: any Channel, _ kind: ProblemKind, _ dateLine: [UInt8]) -> Bool {

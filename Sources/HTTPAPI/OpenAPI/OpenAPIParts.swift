@@ -1,62 +1,109 @@
-/// A parameter in the query, always optional.
+internal import Ledger
+
+/// A parameter of an operation.
 struct OpenAPIParameter: Sendable {
+    enum Place: String, Sendable {
+        case path
+        case query
+        case header
+    }
+
+    enum Kind: Sendable {
+        case electionID
+        case flag
+        case text
+        case tilePath
+        case count
+        case problemName
+    }
+
     var name: String
+    var place: Place
+    var kind: Kind
     var meaning: String
-    var pattern: String?
+
+    static func path(_ name: String, _ kind: Kind, _ meaning: String) -> OpenAPIParameter {
+        OpenAPIParameter(name: name, place: .path, kind: kind, meaning: meaning)
+    }
+
+    /// Always optional.
+    static func query(_ name: String, _ kind: Kind, _ meaning: String) -> OpenAPIParameter {
+        OpenAPIParameter(name: name, place: .query, kind: kind, meaning: meaning)
+    }
+
+    /// Always optional.
+    static func header(_ name: String, _ kind: Kind, _ meaning: String) -> OpenAPIParameter {
+        OpenAPIParameter(name: name, place: .header, kind: kind, meaning: meaning)
+    }
 }
 
-/// What a call takes.
+/// What an operation takes.
 struct OpenAPIBody: Sendable {
-    var contentType: String
-    /// Name of a schema in the document's components, or nil for plain text.
-    var schema: String?
-    var description: String
-    var isRequired: Bool
-
-    static func json(_ schema: String, isRequired: Bool = true) -> OpenAPIBody {
-        OpenAPIBody(contentType: "application/json", schema: schema, description: "JSON.", isRequired: isRequired)
+    enum Content: Sendable {
+        case json(SchemaName)
+        case csv(header: String, example: String)
     }
 
-    static func csv(_ columns: String) -> OpenAPIBody {
-        OpenAPIBody(contentType: "text/csv", schema: nil, description: "CSV (RFC 4180) with the header `\(columns)`.", isRequired: true)
+    var content: Content
+    var isRequired = true
+
+    static func json(_ schema: SchemaName, isRequired: Bool = true) -> OpenAPIBody {
+        OpenAPIBody(content: .json(schema), isRequired: isRequired)
+    }
+
+    static func csv(header: String, example: String) -> OpenAPIBody {
+        OpenAPIBody(content: .csv(header: header, example: example))
     }
 }
 
-/// What a call answers.
-struct OpenAPIResponse: Sendable {
+/// What an operation answers when all is well. Problems are listed by kind, in `RouteDescription.problems`.
+struct OpenAPIAnswer: Sendable {
+    enum Header: Sendable {
+        case location
+    }
+
+    struct Content: Sendable {
+        var type: String
+        var schema: JSONValue
+        var example: String?
+    }
+
     var status: Int
-    var contentTypes: [(type: String, schema: String?)]
     var description: String
+    var contents: [Content]
+    var headers: [Header] = []
 
-    static func json(_ status: Int, _ schema: String, _ description: String) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [("application/json", schema)], description: description)
+    static func json(_ status: Int, _ schema: SchemaName, _ description: String, headers: [Header] = []) -> OpenAPIAnswer {
+        OpenAPIAnswer(
+            status: status, description: description, contents: [Content(type: "application/json", schema: Schema.ref(schema))],
+            headers: headers)
     }
 
-    static func problem(_ status: Int) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [(Problem.contentType, "Problem")], description: "A problem document (RFC 9457).")
+    static func csv(_ status: Int, _ description: String) -> OpenAPIAnswer { text(status, description, type: "text/csv") }
+
+    static func csvOrJSON(_ status: Int, _ schema: SchemaName, _ description: String, example: String) -> OpenAPIAnswer {
+        OpenAPIAnswer(
+            status: status, description: description,
+            contents: [
+                Content(type: "text/csv", schema: Schema.anyText, example: example),
+                Content(type: "application/json", schema: Schema.ref(schema)),
+            ])
     }
 
-    static func csv(_ status: Int, _ description: String) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [("text/csv", nil)], description: description)
+    static func text(_ status: Int, _ description: String, type: String = "text/plain") -> OpenAPIAnswer {
+        OpenAPIAnswer(status: status, description: description, contents: [Content(type: type, schema: Schema.anyText)])
     }
 
-    static func csvOrJSON(_ status: Int, _ schema: String, _ description: String) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [("text/csv", nil), ("application/json", schema)], description: description)
+    static func eventStream(_ status: Int, _ description: String) -> OpenAPIAnswer { text(status, description, type: "text/event-stream") }
+
+    /// Bytes need no schema: their content type says it all.
+    static func binary(_ status: Int, _ description: String) -> OpenAPIAnswer {
+        OpenAPIAnswer(
+            status: status, description: description,
+            contents: [Content(type: "application/octet-stream", schema: .object([JSONMember]()))])
     }
 
-    static func text(_ status: Int, _ description: String) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [("text/plain", nil)], description: description)
-    }
-
-    static func binary(_ status: Int, _ description: String) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [("application/octet-stream", nil)], description: description)
-    }
-
-    static func eventStream(_ status: Int, _ description: String) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [("text/event-stream", nil)], description: description)
-    }
-
-    static func empty(_ status: Int, _ description: String) -> OpenAPIResponse {
-        OpenAPIResponse(status: status, contentTypes: [], description: description)
+    static func empty(_ status: Int, _ description: String) -> OpenAPIAnswer {
+        OpenAPIAnswer(status: status, description: description, contents: [])
     }
 }

@@ -134,13 +134,14 @@ struct ElectionRoutes: Sendable {
         guard election.stateNow(at: house.clock()) == .draft else {
             throw Problem(.wrongState, detail: "The roll can be imported while the election is a draft.")
         }
+        let isDryRun = try request.flag("dryRun")
         var roll = RollImport(keys: election.keys)
         for try await buffer in request.body {
             buffer.withUnsafeReadableBytes { roll.feed($0) }
         }
         let outcome = try roll.finish()
         guard outcome.problems.isEmpty else { throw Problem(rollProblems: outcome.problems) }
-        if request.uri.queryParameters["dryRun"] == "true" {
+        if isDryRun {
             return .json(.object([("voters", .whole(outcome.voters.count)), ("imported", false)]))
         }
         try await house.office.adoptRoll(outcome.voters, of: election, by: actor, at: Timestamp(seconds: house.clock()))

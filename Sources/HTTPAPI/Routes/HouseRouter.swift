@@ -15,8 +15,7 @@ enum HouseRouter {
                 await answer(request, context, route, metrics, logger)
             }
         }
-        refuseOtherMethods(on: router, routes)
-        router.add(middleware: NotFoundMiddleware())
+        router.add(middleware: NoRouteMiddleware(routes))
         return router
     }
 
@@ -38,38 +37,46 @@ enum HouseRouter {
         metrics.finish(route: route.label, status: response.status.code, started: started)
         return response
     }
-
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .delete, .patch, .options, .trace, .connect]
-
-    /// 405 with `Allow` for every method that a known path does not take.
-    private static func refuseOtherMethods(on router: Router<HouseContext>, _ routes: [Route]) {
-        for (path, known) in Dictionary(grouping: routes, by: \.path) {
-            let allowed = Set(known.map(\.method))
-            let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-            for method in methods where !allowed.contains(method) {
-                router.on(known[0].routerPath, method: method) { _, _ in
-                    var response = Response.problem(
-                        Problem(.methodNotAllowed, detail: "\(path) takes \(allow)."))
-                    response.headers[.allow] = allow
-                    return response
-                }
-            }
-        }
-    }
 }
 
-/// Turns the router's own "not found" into a problem document.
-private struct NotFoundMiddleware: RouterMiddleware {
+/// Answers requests that no route takes with a problem document: 405 with `Allow` where the path is known, whatever the method is called,
+/// and 404 elsewhere.
+private struct NoRouteMiddleware: RouterMiddleware {
+    /// The paths of the table, in parts, with the methods each takes.
+    private let known: [(parts: [Substring], path: String, allow: String)]
+
+    init(_ routes: [Route]) {
+        known = Dictionary(grouping: routes, by: \.path).map { path, routes in
+            (path.split(separator: "/"), path, Set(routes.map(\.method.rawValue)).sorted().joined(separator: ", "))
+        }
+    }
+
     func handle(
         _ request: Request, context: HouseContext, next: (Request, HouseContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            return .problem(Problem(.notFound, detail: "There is no such address on this server."))
+            return refusal(request)
         } catch {
             return .problem(Problem(reporting: error))
         }
+    }
+
+    private func refusal(_ request: Request) -> Response {
+        let parts = request.uri.path.split(separator: "/")
+        guard let match = known.first(where: { Self.matches(parts, $0.parts) }) else {
+            return .problem(Problem(.notFound, detail: "There is no such address on this server."))
+        }
+        var response = Response.problem(Problem(.methodNotAllowed, detail: "\(match.path) takes \(match.allow)."))
+        response.headers[.allow] = match.allow
+        return response
+    }
+
+    private static func matches(_ parts: [Substring], _ pattern: [Substring]) -> Bool {
+        let takesRest = pattern.last == "{path}"
+        guard takesRest ? parts.count >= pattern.count : parts.count == pattern.count else { return false }
+        return zip(parts, pattern).allSatisfy { part, expected in expected.hasPrefix("{") || part == expected }
     }
 }
 

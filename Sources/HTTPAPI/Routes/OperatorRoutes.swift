@@ -55,10 +55,16 @@ struct OperatorRoutes: Sendable {
             throw Problem(.administratorRequired, detail: "Only an owner's token may add administrators.")
         }
         let json = try await request.json(upTo: 4_096)
-        guard let text = json["id"]?.stringValue, let id = AdministratorID(text) else {
-            throw Problem(.badRequest, detail: "An administrator's id is 1 to 64 of A-Z, a-z, 0-9, -, _ and .", field: "id")
+        if let other = json.objectValue?.first(where: { !["id", "name", "role"].contains($0.name) }) {
+            throw Problem(.badRequest, detail: "An administrator has the members id, name and role, and no others.", field: other.name)
         }
-        guard let name = json["name"]?.stringValue else { throw Problem(.badRequest, detail: "A name is required.", field: "name") }
+        guard let text = json["id"]?.stringValue, let id = AdministratorID(text) else {
+            throw Problem(.badRequest, detail: "An administrator's id is 1 to 64 of a-z, 0-9 and -.", field: "id")
+        }
+        guard let name = json["name"]?.stringValue, Administrator.isValid(name: name) else {
+            let detail = "A name of 1 to \(Administrator.nameByteCountMax) bytes without control characters is required."
+            throw Problem(.badRequest, detail: detail, field: "name")
+        }
         guard let role = json["role"]?.stringValue.flatMap({ AdminRole(rawValue: $0) }) else {
             let roles = AdminRole.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(.badRequest, detail: "The role is one of \(roles).", field: "role")

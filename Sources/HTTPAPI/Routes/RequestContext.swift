@@ -44,6 +44,16 @@ extension Request {
         guard type == expected else { throw Problem(.unsupportedMediaType, detail: "Send the body as \(expected).") }
     }
 
+    /// A query parameter that is `true` or `false`; false when it is left out. Anything else is an error: guessing what was meant could act
+    /// where the caller asked only to look.
+    func flag(_ name: String) throws -> Bool {
+        switch uri.queryParameters[Substring(name)] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw Problem(.badRequest, detail: "\(name) is true or false.", field: name)
+        }
+    }
+
     /// The token of `Authorization: Bearer …`.
     var bearer: String? {
         guard let header = headers[.authorization], header.lowercased().hasPrefix("bearer ") else { return nil }

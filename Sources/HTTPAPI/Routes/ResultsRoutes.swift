@@ -17,6 +17,11 @@ struct ResultsRoutes: Sendable {
         return .bytes(json, type: "application/json", cacheControl: "public, max-age=1")
     }
 
+    /// Whatever arrives here did not ask for a WebSocket in the way that the front door answers.
+    func refuseSocket(_ election: ElectionID) throws -> Response {
+        throw Problem(.badRequest, detail: "Open this address as a WebSocket of version 13, over HTTP/1.1.")
+    }
+
     func stream(_ election: ElectionID, _ request: Request) throws -> Response {
         let resume = ResumePosition.parse(
             header: request.headers[HTTPField.Name.lastEventID], query: lastEventID(inQuery: request.uri.query ?? ""))

@@ -25,13 +25,17 @@ public struct Administrator: Hashable, Sendable {
 
     /// Nil when the name breaks its rule.
     public init?(id: AdministratorID, name: String, role: AdminRole, createdAt: Timestamp, tokenHash: Hash) {
-        let controls = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        guard (1...Self.nameByteCountMax).contains(name.utf8.count), !controls else { return nil }
+        guard Self.isValid(name: name) else { return nil }
         self.id = id
         self.name = name
         self.role = role
         self.createdAt = createdAt
         self.tokenHash = tokenHash
+    }
+
+    /// Whether a name keeps to its rule.
+    public static func isValid(name: String) -> Bool {
+        (1...nameByteCountMax).contains(name.utf8.count) && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 }
 

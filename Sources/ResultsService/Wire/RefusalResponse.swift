@@ -5,7 +5,7 @@ enum RefusalResponse {
     /// No room for another watcher, or the process is about to stop.
     static func busy(retryAfterSeconds: Int) -> ByteBuffer {
         let body = """
-            {"type":"about:blank","title":"Service Unavailable","status":503,\
+            {"type":"/problems/too-many-watchers","title":"Too many people are watching","status":503,\
             "detail":"No more watchers can be served at the moment. Try again later."}
             """
         return ByteBuffer(
