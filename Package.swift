@@ -129,6 +129,13 @@ let suites: [Target] = [
     tests(
         "UrnaCommandsTests",
         ["UrnaCommands", "StoreSQLite", "Ports", "HTTPAPI", "Ledger", "Elections", "Identity", "Verification", arguments, "urna"]),
+    tests(
+        "HTTPAPITests",
+        [
+            "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity",
+            "Ledger", "Telemetry", logging, lifecycle, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOEmbedded"),
+            nio("NIOConcurrencyHelpers"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        ]),
 ]
 
 let package = Package(
