@@ -270,6 +270,7 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     /// Gives the connection, and what was received of it, to the full HTTP server.
     private func handOver(_ context: ChannelHandlerContext) {
         phase = .handingOver
+        isOldVersion = received.map { Self.isOldVersion($0) } ?? false
         house.handOver(context.channel).whenComplete { [self] result in
             guard let context = self.context else { return }
             guard case .success = result else { return context.close(promise: nil) }
@@ -317,6 +318,14 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
         if isDraining { context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
     }
 
+    /// Whether the first request is of HTTP/1.0, which knows no connections that stay.
+    private static func isOldVersion(_ buffer: ByteBuffer) -> Bool {
+        let line = buffer.readableBytesView.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return line.suffix(9).elementsEqual(" HTTP/1.0".utf8)
+    }
+
+    private var isOldVersion = false
+
     // MARK: Told by `RequestWatch`
 
     /// - Parameter mayTakeLong: for uploads of any length; they are bounded by what is silent for too long alone.
@@ -329,6 +338,9 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
         phase = .passing(isInBody: false)
         deadline = .max
     }
+
+    /// Whether the connection has to end with the answer that is under way.
+    var endsWithAnswer: Bool { isOldVersion }
 
     /// The answer is out; a body that goes on after it is of no use to anybody.
     func answerEnded() {

@@ -61,6 +61,7 @@ private struct HotRequestParser {
             if line.isEmpty { break }
             guard header(line, into: &request, &hasContentLength) else { return .notHot }
         }
+        guard position <= HotRequest.headBytesMax else { return .notHot }
         guard route == .cast ? hasContentLength : request.bodyLength == 0 else { return .notHot }
         request.headLength = position
         return .hot(request)

@@ -36,10 +36,12 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = Self.unwrapOutboundIn(data) {
-            openCount -= 1
-            door?.answerEnded()
-        }
+        guard case .end = Self.unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        openCount -= 1
+        door?.answerEnded()
         context.write(data, promise: promise)
+        guard door?.endsWithAnswer == true else { return }
+        context.flush()
+        context.close(promise: nil)
     }
 }

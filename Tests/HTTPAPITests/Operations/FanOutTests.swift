@@ -104,13 +104,14 @@ extension HouseTests {
             var options = TestHouse.Options()
             options.folder = NSTemporaryDirectory() + "urna-upstream-\(UUID().uuidString)"
             defer { try? FileManager.default.removeItem(atPath: options.folder ?? "") }
-            let house = try await TestHouse(options)
-            let election = try await house.election()
-            let node = try await TestNode(upstreamPort: house.port)
-            let watcher = try await node.watch(election.id)
-            #expect(try await watcher.receives("event: results"))
-            options.port = house.port
-            try await house.stop()
+            let (election, node, watcher, port) = try await withHouse(options) { house in
+                let election = try await house.election()
+                let node = try await TestNode(upstreamPort: house.port)
+                let watcher = try await node.watch(election.id)
+                #expect(try await watcher.receives("event: results"))
+                return (election, node, watcher, house.port)
+            }
+            options.port = port
             #expect(!watcher.isClosed)
             #expect(try await node.call("GET", "/v1/elections/\(election.id)/results").status == 200)
             let second = try await TestHouse(options)
