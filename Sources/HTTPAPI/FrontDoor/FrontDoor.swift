@@ -28,7 +28,8 @@ final class FrontDoor: Sendable {
         self.watchers = watchers
         self.logger = logger
         self.clock = clock
-        var configuration = HTTP1Channel.Configuration(additionalChannelHandlers: [RequestWatch()], idleTimeout: .seconds(limits.idleSeconds))
+        var configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestWatch()], idleTimeout: .seconds(limits.idleSeconds))
         configuration.httpDecoder = .init(
             maxHeaderFieldSize: HotRequest.headBytesMax, maxHeaderListSize: HotRequest.headBytesMax, maxHeaderFieldCount: 100)
         http1 = HTTP1Channel(responder: responder, configuration: configuration)

@@ -361,7 +361,9 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     /// Closes a connection that took too long; one in the midst of a hot request is told why.
     func giveUp() {
         guard let context else { return }
-        guard case .reading = phase, context.channel.isWritable, (received?.readableBytes ?? 0) > 0 else { return context.close(promise: nil) }
+        guard case .reading = phase, context.channel.isWritable, (received?.readableBytes ?? 0) > 0 else {
+            return context.close(promise: nil)
+        }
         let response = Problem(.requestTimeout, detail: "The request did not arrive in time.")
             .http1Response(dateLine: door.dateLine, keepsAlive: false, allocator: context.channel.allocator)
         sendLast(response, context)

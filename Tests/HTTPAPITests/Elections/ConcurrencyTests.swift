@@ -39,7 +39,8 @@ extension HouseTests {
                 // 200 of the orders of 14 candidates, all different.
                 let names = (0..<15).map { "c\($0)" }
                 let candidates = names.map { "{\"id\":\"\($0)\",\"name\":\"\($0)\"}" }.joined(separator: ",")
-                let definition = "{\"title\":\"Many\",\"results\":\"live\",\"contests\":[{\"id\":\"c\",\"title\":\"C\",\"method\":\"irv\","
+                let definition =
+                    "{\"title\":\"Many\",\"results\":\"live\",\"contests\":[{\"id\":\"c\",\"title\":\"C\",\"method\":\"irv\","
                     + "\"maxRanks\":2,\"candidates\":[\(candidates)]}]}"
                 _ = try await house.call("POST", "/v1/elections?id=many", token: house.owner, body: definition)
                 _ = try await house.call(

@@ -59,11 +59,14 @@ extension HouseTests {
                 let base = "/v1/elections/\(election.id)/log"
                 let size = try house.size(of: election)
                 for path in [
-                    "tile/entries/000", "tile/entries/000.p/\(size + 1)", "tile/entries/000.p/0", "tile/entries/000.p/256", "tile/entries/001.p/1",
-                    "tile/0/000", "tile/0/000.p/\(size + 1)", "tile/0/001.p/1", "tile/1/000.p/1", "tile/64/000", "tile/0/0", "tile/0/x000/000.p/1",
+                    "tile/entries/000", "tile/entries/000.p/\(size + 1)", "tile/entries/000.p/0", "tile/entries/000.p/256",
+                    "tile/entries/001.p/1",
+                    "tile/0/000", "tile/0/000.p/\(size + 1)", "tile/0/001.p/1", "tile/1/000.p/1", "tile/64/000", "tile/0/0",
+                    "tile/0/x000/000.p/1",
                     "tile/0/000.p/01", "tile/-1/000", "tile/0/18446744073709551616", "tile/8/000", "tile/entries/999999999999999999999",
                     "tile/entries/x999/x999/x999/x999/x999/x999/999", "tile/63/x999/x999/x999/x999/x999/x999/999",
-                    "proof/\(size)", "proof/-1", "proof/x", "proof/00", "proof/99999999999999999999", "consistency/\(size + 1)", "consistency/x",
+                    "proof/\(size)", "proof/-1", "proof/x", "proof/00", "proof/99999999999999999999", "consistency/\(size + 1)",
+                    "consistency/x",
                 ] {
                     let answer = try await house.call("GET", "\(base)/\(path)")
                     #expect((answer.status, answer.problem) == (404, "not-found"), "\(path): \(answer.status) \(answer.text.prefix(80))")
@@ -88,7 +91,8 @@ extension HouseTests {
                     let json = try await house.call("GET", "\(base)/log/proof/\(index)").json
                     let entry = Array((json["entry"]?.stringValue ?? "").utf8)
                     #expect(json["leafHash"]?.stringValue == Hash.leaf(entry).base64URL)
-                    try InclusionProof(index: index, size: newest.size, path: hashes(json)).verify(leaf: Hash.leaf(entry), root: newest.root)
+                    try InclusionProof(index: index, size: newest.size, path: hashes(json)).verify(
+                        leaf: Hash.leaf(entry), root: newest.root)
                 }
                 for old in heads {
                     let json = try await house.call("GET", "\(base)/log/consistency/\(old.size)").json

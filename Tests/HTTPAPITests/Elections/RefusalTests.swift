@@ -22,7 +22,9 @@ extension HouseTests {
         static let cases: [Case] = [
             .init(name: "no JSON at all", body: "mayor=ada", status: 400, problem: "bad-request", field: "body"),
             .init(name: "nothing", body: "", status: 400, problem: "bad-request", field: "body"),
-            .init(name: "cut off", body: "{\"selections\":{\"mayor\":[\"adalove", status: 400, problem: "bad-request", field: "selections.mayor[0]"),
+            .init(
+                name: "cut off", body: "{\"selections\":{\"mayor\":[\"adalove", status: 400, problem: "bad-request",
+                field: "selections.mayor[0]"),
             .init(
                 name: "something behind it", body: "{\"selections\":{\"mayor\":[]}} x", status: 400, problem: "bad-request", field: "body"),
             .init(name: "an array", body: "[]", status: 422, problem: "invalid-ballot", field: "body"),
@@ -46,17 +48,20 @@ extension HouseTests {
                 name: "a contest twice", body: "{\"selections\":{\"mayor\":[],\"mayor\":[\"adalovelace\"]}}", status: 400,
                 problem: "bad-request"),
             .init(
-                name: "a contest twice, once escaped", body: "{\"selections\":{\"mayor\":[],\"\\u006dayor\":[\"adalovelace\"]}}", status: 400,
+                name: "a contest twice, once escaped", body: "{\"selections\":{\"mayor\":[],\"\\u006dayor\":[\"adalovelace\"]}}",
+                status: 400,
                 problem: "bad-request"),
             .init(
                 name: "selections twice, once escaped",
-                body: "{\"selections\":{\"mayor\":[]},\"\\u0073elections\":{\"mayor\":[\"adalovelace\"]}}", status: 400, problem: "bad-request"),
+                body: "{\"selections\":{\"mayor\":[]},\"\\u0073elections\":{\"mayor\":[\"adalovelace\"]}}", status: 400,
+                problem: "bad-request"),
             .init(
                 name: "deep nesting", body: "{\"selections\":{\"mayor\":" + String(repeating: "[", count: 20_000), status: 400,
                 problem: "bad-request"),
             .init(name: "a lone surrogate", body: "{\"selections\":{\"mayor\":[\"\\ud800\"]}}", status: 400, problem: "bad-request"),
             .init(
-                name: "over the limit", body: "{\"selections\":{\"mayor\":[\"" + String(repeating: "a", count: 70_000) + "\"]}}", status: 413,
+                name: "over the limit", body: "{\"selections\":{\"mayor\":[\"" + String(repeating: "a", count: 70_000) + "\"]}}",
+                status: 413,
                 problem: "body-too-large"),
         ]
 
@@ -125,7 +130,8 @@ extension HouseTests {
                     }
                 }
                 #expect(try house.size(of: election) == size)
-                let fine = try await house.call("POST", path, token: election.tokens[0], type: "Application/JSON; charset=utf-8", body: body)
+                let fine = try await house.call(
+                    "POST", path, token: election.tokens[0], type: "Application/JSON; charset=utf-8", body: body)
                 #expect(fine.status == 201)
             }
         }

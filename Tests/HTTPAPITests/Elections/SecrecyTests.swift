@@ -10,7 +10,10 @@ extension HouseTests {
         private func everything(of election: TestElection, in house: TestHouse) async throws -> [(path: String, text: String)] {
             let base = "/v1/elections/\(election.id)"
             let size = try house.size(of: election)
-            var paths = ["/v1/elections", base + "/results", base + "/log/checkpoint", "/metrics", "/healthz", "/readyz", "/v1/system/log/checkpoint"]
+            var paths = [
+                "/v1/elections", base + "/results", base + "/log/checkpoint", "/metrics", "/healthz", "/readyz",
+                "/v1/system/log/checkpoint",
+            ]
             paths += (0..<size).map { "\(base)/log/proof/\($0)" }
             paths += ["\(base)/log/tile/entries/000.p/\(size)", "\(base)/log/tile/0/000.p/\(size)", "\(base)/log/consistency/1"]
             var found: [(String, String)] = []
@@ -37,7 +40,9 @@ extension HouseTests {
         func sealedBeforeClose() async throws {
             try await withHouse { house in
                 let election = try await house.election(results: "sealed", voters: 6)
-                let choices = ["[]", "[\"adalovelace\"]", "[\"benfranklin\",\"cleopatra\"]", "[\"cleopatra\"]", "[[\"adalovelace\",\"benfranklin\"]]"]
+                let choices = [
+                    "[]", "[\"adalovelace\"]", "[\"benfranklin\",\"cleopatra\"]", "[\"cleopatra\"]", "[[\"adalovelace\",\"benfranklin\"]]",
+                ]
                 var salts: [String] = []
                 for (voter, choice) in choices.enumerated() {
                     let answer = try await house.cast(election, voter, "{\"mayor\":\(choice)}")
@@ -59,7 +64,9 @@ extension HouseTests {
                     // The first entry names the candidates; nothing else may.
                     let rest = text.replacingOccurrences(of: definition, with: "")
                         .replacingOccurrences(of: definition.replacingOccurrences(of: "\"", with: "\\\""), with: "")
-                    for secret in ["adalovelace", "benfranklin", "cleopatra", "\"totals\"", "\"rounds\"", "\"winners\"", "selections"] + salts {
+                    for secret in ["adalovelace", "benfranklin", "cleopatra", "\"totals\"", "\"rounds\"", "\"winners\"", "selections"]
+                        + salts
+                    {
                         #expect(!rest.contains(secret), "\(path) shows \(secret): \(rest)")
                     }
                 }

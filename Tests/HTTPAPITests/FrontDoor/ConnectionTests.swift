@@ -38,7 +38,8 @@ extension HouseTests {
                 let election = try await house.election()
                 let first = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
                 for request in [
-                    TestHouse.ballot(election, 0, "{\"mayor\":[\"cleopatra\"]}"), TestHouse.chunkedBallot(election, 0, "{\"mayor\":[\"cleopatra\"]}"),
+                    TestHouse.ballot(election, 0, "{\"mayor\":[\"cleopatra\"]}"),
+                    TestHouse.chunkedBallot(election, 0, "{\"mayor\":[\"cleopatra\"]}"),
                 ] {
                     let bytes = Array(request.utf8)
                     let wire = try await Wire.open(port: house.port)
@@ -133,7 +134,8 @@ extension HouseTests {
             try await withHouse { house in
                 let election = try await house.election()
                 for request in [
-                    TestHouse.ballot(election, 0, "{\"mayor\":[\"cleopatra\"]}"), TestHouse.chunkedBallot(election, 1, "{\"mayor\":[\"cleopatra\"]}"),
+                    TestHouse.ballot(election, 0, "{\"mayor\":[\"cleopatra\"]}"),
+                    TestHouse.chunkedBallot(election, 1, "{\"mayor\":[\"cleopatra\"]}"),
                     TestHouse.request("GET", "/v1/elections"),
                 ] {
                     let wire = try await Wire.open(port: house.port)

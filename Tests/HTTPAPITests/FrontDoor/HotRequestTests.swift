@@ -18,7 +18,8 @@ struct HotRequestTests {
 
     private static let pieces = [
         "\r\n", "\n", "\r", " ", "\t", ":", "\u{0}", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n",
-        "Connection: close\r\n", "content-length:07\r\n", "HTTP/1.0", "HTTP/1.1", "/", "?", "é", ";", "-", "X: \u{7F}\r\n", ",", "\"", "(", "@",
+        "Connection: close\r\n", "content-length:07\r\n", "HTTP/1.0", "HTTP/1.1", "/", "?", "é", ";", "-", "X: \u{7F}\r\n", ",", "\"", "(",
+        "@",
         "Transfer-Encoding:\tchunked\r\n", "\r\n ", "Content-Length : 3\r\n", "CONTENT-LENGTH: 3\r\n", "#",
     ]
 

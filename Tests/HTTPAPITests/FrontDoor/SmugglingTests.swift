@@ -9,7 +9,8 @@ extension HouseTests {
 
         /// A request whose second half would be a ballot of another voter, if the lengths were read another way.
         static func shapes(_ election: TestElection) -> [(name: String, text: String)] {
-            let head = "POST /v1/elections/\(election.id)/ballots HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(election.tokens[0])\r\n"
+            let head =
+                "POST /v1/elections/\(election.id)/ballots HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(election.tokens[0])\r\n"
                 + "Content-Type: application/json\r\n"
             let hidden = TestHouse.ballot(election, 1, "{\"mayor\":[\"cleopatra\"]}")
             let whole = body.utf8.count
@@ -20,7 +21,8 @@ extension HouseTests {
                 ("two lengths in one", head + "Content-Length: \(whole), \(whole + 9)\r\n\r\n" + body + hidden),
                 (
                     "a length and a coding",
-                    head + "Content-Length: \(chunked.utf8.count + hidden.utf8.count)\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked + hidden
+                    head + "Content-Length: \(chunked.utf8.count + hidden.utf8.count)\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked
+                        + hidden
                 ),
                 ("a coding and a length", head + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n" + chunked + hidden),
                 ("a coding nobody knows", head + "Transfer-Encoding: xchunked\r\nContent-Length: \(whole)\r\n\r\n" + body + hidden),

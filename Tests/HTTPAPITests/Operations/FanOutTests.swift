@@ -26,7 +26,9 @@ final class TestNode: Sendable {
         let node = FanOutNode(
             hub: hub, upstream: subscriber, metrics: MetricsRegistry(), logger: logger, clock: { Int64(Date().timeIntervalSince1970) })
         let (addresses, continuation) = AsyncThrowingStream.makeStream(of: String.self)
-        let server = HouseServer(fanOut: node, configuration: .init(port: 0, drainWindow: .seconds(1)), group: group) { continuation.yield($0) }
+        let server = HouseServer(fanOut: node, configuration: .init(port: 0, drainWindow: .seconds(1)), group: group) {
+            continuation.yield($0)
+        }
         let services = ServiceGroup(services: [subscriber, server], logger: logger)
         self.services = services
         running = Task {

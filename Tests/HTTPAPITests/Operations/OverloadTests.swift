@@ -20,7 +20,8 @@ extension HouseTests {
                 #expect(try await eventually { try await house.call("GET", "/metrics").text.contains("urna_ballots_queued 1\n") })
                 for voter in 2..<6 {
                     let start = ContinuousClock.now
-                    let answer = voter % 2 == 0
+                    let answer =
+                        voter % 2 == 0
                         ? try await house.cast(election, voter, "{\"mayor\":[\"cleopatra\"]}")
                         : try await house.raw(TestHouse.chunkedBallot(election, voter, "{\"mayor\":[\"cleopatra\"]}"))
                     #expect((answer.status, answer.problem) == (503, "overloaded"))

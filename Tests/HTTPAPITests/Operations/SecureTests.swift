@@ -20,7 +20,8 @@ enum TestCertificate {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+            "/CN=127.0.0.1",
             "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem",
         ]
         process.standardError = FileHandle.nullDevice
@@ -50,7 +51,9 @@ extension HouseTests {
             return configuration
         }
 
-        private func withClient<Value>(_ configuration: HTTPClient.Configuration, _ body: (HTTPClient) async throws -> Value) async throws -> Value {
+        private func withClient<Value>(_ configuration: HTTPClient.Configuration, _ body: (HTTPClient) async throws -> Value) async throws
+            -> Value
+        {
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
             let result: Result<Value, any Error>
             do { result = .success(try await body(client)) } catch { result = .failure(error) }

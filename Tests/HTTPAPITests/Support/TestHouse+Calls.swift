@@ -16,7 +16,8 @@ struct TestElection: Sendable {
 extension TestHouse {
     /// A request as text, with what HTTP/1.1 asks for.
     static func request(
-        _ method: String, _ path: String, token: String? = nil, type: String? = "application/json", body: String? = nil, headers: String = ""
+        _ method: String, _ path: String, token: String? = nil, type: String? = "application/json", body: String? = nil,
+        headers: String = ""
     ) -> String {
         var text = "\(method) \(path) HTTP/1.1\r\nHost: test\r\n"
         if let token { text += "Authorization: Bearer \(token)\r\n" }
@@ -29,7 +30,8 @@ extension TestHouse {
 
     /// One request on a connection of its own.
     func call(
-        _ method: String, _ path: String, token: String? = nil, type: String? = "application/json", body: String? = nil, headers: String = ""
+        _ method: String, _ path: String, token: String? = nil, type: String? = "application/json", body: String? = nil,
+        headers: String = ""
     ) async throws -> Answer {
         try await raw(Self.request(method, path, token: token, type: type, body: body, headers: headers))
     }
@@ -74,7 +76,9 @@ extension TestHouse {
         """
 
     /// Creates an election with a roll and tokens for everyone, and opens it.
-    func election(_ id: String = "mayor-2026", results: String = "live", voters count: Int = 3, opens: Bool = true) async throws -> TestElection {
+    func election(_ id: String = "mayor-2026", results: String = "live", voters count: Int = 3, opens: Bool = true) async throws
+        -> TestElection
+    {
         let definition = Self.mayor.replacingOccurrences(of: "RESULTS", with: results)
         let created = try await call("POST", "/v1/elections?id=\(id)", token: owner, body: definition)
         guard created.status == 201 else { throw WireError(description: "create: \(created.text)") }

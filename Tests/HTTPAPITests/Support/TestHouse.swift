@@ -106,7 +106,8 @@ final class TestHouse: Sendable {
         ) { continuation.yield($0) }
         metrics.gauge("urna_ballots_queued", help: "Ballots waiting for the writer.") { Double(box.queueDepth) }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
-        let services = ServiceGroup(services: [ticker, housekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
+        let services = ServiceGroup(
+            services: [ticker, housekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
         self.services = services
         running = Task {
             do { try await services.run() } catch { continuation.finish(throwing: error) }
