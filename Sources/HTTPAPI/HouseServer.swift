@@ -45,6 +45,13 @@ public struct HouseServer: Service {
     public init(
         house: House, configuration: Configuration, group: any EventLoopGroup, onRunning: @escaping @Sendable (_ address: String) -> Void
     ) {
+        self.init(house: house, configuration: configuration, limits: DoorLimits(), group: group, onRunning: onRunning)
+    }
+
+    init(
+        house: House, configuration: Configuration, limits: DoorLimits, group: any EventLoopGroup,
+        onRunning: @escaping @Sendable (_ address: String) -> Void
+    ) {
         let metrics = RequestMetrics(registry: house.metrics)
         let directory = house.office.directory
         let watchers = WatcherDesk(hub: house.hub) { election, loop in
@@ -52,7 +59,7 @@ public struct HouseServer: Service {
         }
         let router = HouseRouter.make(RouteTable(house: house).routes, metrics: metrics, logger: house.logger)
         frontDoor = FrontDoor(
-            intake: house.intake, limits: DoorLimits(), metrics: metrics, watchers: watchers,
+            intake: house.intake, limits: limits, metrics: metrics, watchers: watchers,
             responder: Self.responder(router.buildResponder(), logger: house.logger), logger: house.logger, clock: house.clock)
         hub = house.hub
         self.configuration = configuration

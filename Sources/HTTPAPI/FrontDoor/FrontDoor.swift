@@ -28,7 +28,8 @@ final class FrontDoor: Sendable {
         self.watchers = watchers
         self.logger = logger
         self.clock = clock
-        var configuration = HTTP1Channel.Configuration(idleTimeout: .seconds(limits.idleSeconds))
+        var configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestWatch()], idleTimeout: .seconds(limits.idleSeconds))
         configuration.httpDecoder = .init(
             maxHeaderFieldSize: HotRequest.headBytesMax, maxHeaderListSize: HotRequest.headBytesMax, maxHeaderFieldCount: 100)
         http1 = HTTP1Channel(responder: responder, configuration: configuration)
@@ -62,7 +63,7 @@ final class FrontDoor: Sendable {
     private func door(of loop: any EventLoop) -> LoopDoor {
         let key = ObjectIdentifier(loop)
         if let known = doors.withLockedValue({ $0[key] }) { return known.value }
-        let door = LoopDoor(limits: limits, clock: clock)
+        let door = LoopDoor(clock: clock)
         door.start(on: loop)
         let box = NIOLoopBoundBox(door, eventLoop: loop)
         doors.withLockedValue { $0[key] = box }

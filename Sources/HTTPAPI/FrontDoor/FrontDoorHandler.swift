@@ -7,8 +7,9 @@ internal import VoteService
 
 /// The first handler of every connection: answers the hot requests itself and hands the connection on at the first other one.
 ///
-/// One request at a time: what a client sends ahead waits in `received`, and reading pauses when that is long. After a hand-over
-/// the handler leaves the pipeline, so a connection pays for the full HTTP server only when it asks for something that needs it.
+/// One request at a time: what a client sends ahead waits in `received`, and reading pauses when that is long or when the client does
+/// not read its answers. A connection pays for the full HTTP server only when it asks for something that needs it; from then on the
+/// handler passes bytes on, and watches that requests arrive in time.
 final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, CastReceiver, @unchecked Sendable {
     // Unchecked: all state is touched on the channel's event loop only; `finishCast` is called there by contract.
     typealias InboundIn = ByteBuffer
@@ -19,8 +20,12 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
         case reading
         /// A ballot is being committed.
         case casting(keepsAlive: Bool)
-        /// The connection belongs to somebody else.
-        case handedOver
+        /// Somebody else is about to take the connection.
+        case handingOver
+        /// The full HTTP server has it. Whether a request's body is arriving.
+        case passing(isInBody: Bool)
+        /// The last answer is out; what still comes in is thrown away, since closing on it could cost the client the answer.
+        case lingering
     }
 
     private let house: FrontDoor
@@ -52,6 +57,14 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = Self.unwrapInboundIn(data)
+        switch phase {
+        case .lingering: return
+        case .passing(let isInBody):
+            // The first bytes of a request start its time.
+            if !isInBody, deadline == .max { deadline = door.now + house.limits.requestSeconds }
+            return context.fireChannelRead(data)
+        case .reading, .casting, .handingOver: break
+        }
         if received == nil || received?.readableBytes == 0 {
             received = bytes
             if case .reading = phase { deadline = door.now + house.limits.requestSeconds }
@@ -63,17 +76,43 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // More than one request's worth waiting: let the client's own window fill up.
-        if case .casting = phase, (received?.readableBytes ?? 0) > HotRequest.headBytesMax, !isReadPaused {
-            isReadPaused = true
-            _ = context.channel.setOption(.autoRead, value: false)
+        switch phase {
+        case .casting, .handingOver: if (received?.readableBytes ?? 0) > HotRequest.headBytesMax { pauseReading(context) }
+        case .reading, .passing, .lingering: break
         }
         context.fireChannelReadComplete()
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if case .reading = phase, context.channel.isWritable {
+            resumeReading(context)
+            serve(context)
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func pauseReading(_ context: ChannelHandlerContext) {
+        guard !isReadPaused else { return }
+        isReadPaused = true
+        _ = context.channel.setOption(.autoRead, value: false)
+    }
+
+    private func resumeReading(_ context: ChannelHandlerContext) {
+        guard isReadPaused else { return }
+        isReadPaused = false
+        _ = context.channel.setOption(.autoRead, value: true)
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .passing = phase { return context.fireUserInboundEventTriggered(event) }
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             isInputClosed = true
-            if case .reading = phase { context.close(promise: nil) }
+            switch phase {
+            // What waits for room to be answered is still answered.
+            case .reading: if context.channel.isWritable { context.close(promise: nil) }
+            case .lingering: context.close(promise: nil)
+            case .casting, .handingOver, .passing: break
+            }
         } else if event is ChannelShouldQuiesceEvent {
             drain()
         } else {
@@ -90,6 +129,8 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     /// Takes as many whole requests from `received` as can be answered now.
     private func serve(_ context: ChannelHandlerContext) {
         while case .reading = phase, let buffer = received, buffer.readableBytes > 0 {
+            // A client that does not read what it asked for is asked to wait, not given more.
+            guard context.channel.isWritable else { return pauseReading(context) }
             let outcome = buffer.withUnsafeReadableBytes { HotRequest.parse($0) }
             switch outcome {
             case .incomplete:
@@ -102,6 +143,7 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
                     return watch(request, context)
                 case .cast:
                     guard request.bodyLength <= house.limits.bodyBytesMax else {
+                        requestStarted = house.metrics.start()
                         return refuse(
                             .ballot(BallotError(.tooLarge, field: "body", message: "the body is longer than a ballot may be")), context)
                     }
@@ -201,27 +243,39 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     }
 
     private func send(_ response: ByteBuffer, keepsAlive: Bool, _ context: ChannelHandlerContext) {
-        guard keepsAlive, !isDraining, !isInputClosed || (received?.readableBytes ?? 0) > 0 else {
-            phase = .handedOver
-            let channel = context.channel
-            return context.writeAndFlush(Self.wrapOutboundOut(response)).whenComplete { _ in channel.close(promise: nil) }
-        }
+        guard keepsAlive, !isDraining, !isInputClosed || (received?.readableBytes ?? 0) > 0 else { return sendLast(response, context) }
         context.writeAndFlush(Self.wrapOutboundOut(response), promise: nil)
         deadline = door.now + (received == nil ? house.limits.idleSeconds : house.limits.requestSeconds)
-        if isReadPaused {
-            isReadPaused = false
-            _ = context.channel.setOption(.autoRead, value: true)
+        if context.channel.isWritable { resumeReading(context) }
+    }
+
+    /// Sends the connection's last answer, then lets the client finish before the socket goes.
+    private func sendLast(_ response: ByteBuffer, _ context: ChannelHandlerContext) {
+        phase = .lingering
+        received = nil
+        deadline = door.now + Self.lingerSeconds
+        resumeReading(context)
+        let channel = context.channel
+        let isLastWord = isDraining || isInputClosed
+        context.writeAndFlush(Self.wrapOutboundOut(response)).whenComplete { _ in
+            channel.close(mode: isLastWord ? .all : .output, promise: nil)
         }
     }
+
+    /// Enough for an answer to travel, and for a client that is still sending to notice.
+    private static let lingerSeconds: Int64 = 2
 
     // MARK: Handing over
 
     /// Gives the connection, and what was received of it, to the full HTTP server.
     private func handOver(_ context: ChannelHandlerContext) {
-        phase = .handedOver
+        phase = .handingOver
+        isOldVersion = received.map { Self.isOldVersion($0) } ?? false
         house.handOver(context.channel).whenComplete { [self] result in
             guard let context = self.context else { return }
             guard case .success = result else { return context.close(promise: nil) }
+            phase = .passing(isInBody: false)
+            deadline = door.now + house.limits.requestSeconds
             passOn(context)
         }
     }
@@ -237,53 +291,90 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
                 socketVersion: text(request.webSocketVersion))
         }
         consume(request.headLength)
-        phase = .handedOver
+        phase = .handingOver
+        deadline = .max
         house.watchers.watch(watch, context.channel, dateLine: door.dateLine).whenComplete { [self] result in
             guard let context = self.context else { return }
             switch result {
-            case .success(true): passOn(context)
+            case .success(true):
+                passOn(context)
+                context.pipeline.syncOperations.removeHandler(self, promise: nil)
             case .success(false): break
             case .failure: context.close(promise: nil)
             }
         }
     }
 
-    /// Leaves the pipeline; what was received beyond the request goes to whoever stands there now.
+    /// What was received beyond the request goes to whoever stands behind now.
     private func passOn(_ context: ChannelHandlerContext) {
+        resumeReading(context)
         if let rest = received, rest.readableBytes > 0 {
+            received = nil
             context.fireChannelRead(Self.wrapInboundOut(rest))
             context.fireChannelReadComplete()
         }
         received = nil
         if isInputClosed { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
-        context.pipeline.syncOperations.removeHandler(self, promise: nil)
+        if isDraining { context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+    }
+
+    /// Whether the first request is of HTTP/1.0, which knows no connections that stay.
+    private static func isOldVersion(_ buffer: ByteBuffer) -> Bool {
+        let line = buffer.readableBytesView.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return line.suffix(9).elementsEqual(" HTTP/1.0".utf8)
+    }
+
+    private var isOldVersion = false
+
+    // MARK: Told by `RequestWatch`
+
+    /// - Parameter mayTakeLong: for uploads of any length; they are bounded by what is silent for too long alone.
+    func headArrived(mayTakeLong: Bool) {
+        phase = .passing(isInBody: true)
+        deadline = mayTakeLong ? .max : door.now + house.limits.requestSeconds
+    }
+
+    func requestEnded() {
+        phase = .passing(isInBody: false)
+        deadline = .max
+    }
+
+    /// Whether the connection has to end with the answer that is under way.
+    var endsWithAnswer: Bool { isOldVersion }
+
+    /// The answer is out; a body that goes on after it is of no use to anybody.
+    func answerEnded() {
+        if case .passing(isInBody: true) = phase { deadline = door.now + house.limits.requestSeconds }
     }
 
     typealias InboundOut = ByteBuffer
 
     // MARK: Time and shutdown
 
-    func isOverdue(at now: Int64, _ limits: DoorLimits) -> Bool {
-        guard case .reading = phase else { return false }
-        return now > deadline
+    func isOverdue(at now: Int64) -> Bool {
+        switch phase {
+        case .reading, .passing, .lingering: now > deadline
+        case .casting, .handingOver: false
+        }
     }
 
-    /// Closes a connection that took too long; one in the midst of a request is told why.
+    /// Closes a connection that took too long; one in the midst of a hot request is told why.
     func giveUp() {
         guard let context else { return }
-        phase = .handedOver
-        guard let buffer = received, buffer.readableBytes > 0 else { return context.close(promise: nil) }
+        guard case .reading = phase, context.channel.isWritable, (received?.readableBytes ?? 0) > 0 else {
+            return context.close(promise: nil)
+        }
         let response = Problem(.requestTimeout, detail: "The request did not arrive in time.")
             .http1Response(dateLine: door.dateLine, keepsAlive: false, allocator: context.channel.allocator)
-        send(response, keepsAlive: false, context)
+        sendLast(response, context)
     }
 
     /// Finishes the request that is under way, if any, and closes.
     private func drain() {
         isDraining = true
-        if case .reading = phase, let context {
-            phase = .handedOver
-            context.close(promise: nil)
+        switch phase {
+        case .reading, .lingering: context?.close(promise: nil)
+        case .casting, .handingOver, .passing: break
         }
     }
 }

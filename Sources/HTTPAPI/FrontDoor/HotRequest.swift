@@ -61,6 +61,7 @@ private struct HotRequestParser {
             if line.isEmpty { break }
             guard header(line, into: &request, &hasContentLength) else { return .notHot }
         }
+        guard position <= HotRequest.headBytesMax else { return .notHot }
         guard route == .cast ? hasContentLength : request.bodyLength == 0 else { return .notHot }
         request.headLength = position
         return .hot(request)
@@ -205,7 +206,14 @@ extension UInt8 {
             || self == UInt8(ascii: "-")
     }
 
+    /// A token character of RFC 9110, 5.6.2.
     fileprivate var isHeaderNameByte: Bool {
-        self > 0x20 && self < 0x7F && self != UInt8(ascii: ":")
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
     }
 }

@@ -63,7 +63,11 @@ struct Listener: Sendable {
 
     private static func secure(_ channel: any Channel, tls: NIOSSLContext, house: FrontDoor, logger: Logger) throws {
         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+        // Until the hands are shaken nobody else looks after the connection.
+        let timeout = channel.eventLoop.scheduleTask(in: .seconds(house.limits.requestSeconds)) { channel.close(promise: nil) }
+        channel.closeFuture.whenComplete { _ in timeout.cancel() }
         let negotiation = ApplicationProtocolNegotiationHandler { (result, channel) -> EventLoopFuture<Void> in
+            timeout.cancel()
             if case .negotiated("h2") = result { return house.receiveHTTP2(channel) }
             return channel.eventLoop.makeCompletedFuture { try house.receive(channel) }
         }

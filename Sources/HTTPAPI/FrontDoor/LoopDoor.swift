@@ -11,11 +11,9 @@ final class LoopDoor {
     private(set) var dateLine: [UInt8]
     private var connections: [ObjectIdentifier: FrontDoorHandler] = [:]
     private var timer: RepeatedTask?
-    private let limits: DoorLimits
     private let clock: @Sendable () -> Int64
 
-    init(limits: DoorLimits, clock: @escaping @Sendable () -> Int64) {
-        self.limits = limits
+    init(clock: @escaping @Sendable () -> Int64) {
         self.clock = clock
         now = clock()
         dateLine = Self.dateLine(at: now)
@@ -47,7 +45,7 @@ final class LoopDoor {
             now = second
             dateLine = Self.dateLine(at: second)
         }
-        for connection in connections.values where connection.isOverdue(at: now, limits) { connection.giveUp() }
+        for connection in connections.values where connection.isOverdue(at: now) { connection.giveUp() }
     }
 
     /// IMF-fixdate (RFC 9110, 5.6.7).

@@ -4,6 +4,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 internal import Ports
 
 /// Builds the router from the table of routes.
@@ -90,6 +91,7 @@ extension Problem {
         case let error as HTTPError where error.status.code < 500:
             self.init(
                 error.status == .contentTooLarge ? .bodyTooLarge : .badRequest, detail: error.body ?? "The request is not well formed.")
+        case is HTTPParserError: self.init(.badRequest, detail: "The request's body is not well formed.")
         case is NIOTooManyBytesError: self.init(.bodyTooLarge, detail: "The body is too large.")
         default: self.init(.internalError, detail: "The server could not do this; it has been logged.")
         }

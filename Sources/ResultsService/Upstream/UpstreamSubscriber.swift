@@ -138,7 +138,8 @@ public final class UpstreamSubscriber: Service, Sendable {
 
     private func probe(_ election: ElectionID) async -> UpstreamAvailability {
         do {
-            let request = HTTPClientRequest(url: "\(upstream)/v1/elections/\(election)")
+            // The one call that a server and a fan-out node have in common.
+            let request = HTTPClientRequest(url: "\(upstream)/v1/elections/\(election)/results")
             let response = try await client.execute(request, timeout: .seconds(5))
             switch response.status.code {
             case 200: return .known

@@ -1,0 +1,151 @@
+import AuthService
+import Elections
+import Foundation
+import Identity
+import Ledger
+import LedgerService
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import ResultsService
+import ServiceLifecycle
+import StoreSQLite
+import Telemetry
+import VoteService
+
+@testable import HTTPAPI
+
+/// A whole house in this process, on a free port of the loopback and a folder of its own.
+final class TestHouse: Sendable {
+    struct Options: Sendable {
+        var limits = DoorLimits()
+        var queuedMax = 65_536
+        var tls: (certificatePath: String, keyPath: String)?
+        /// The port of a house that was here before.
+        var port = 0
+        /// Put back at the end unless it is kept for the next house.
+        var folder: String?
+    }
+
+    let folder: String
+    let port: Int
+    let owner: String
+    let store: GatedStore
+    let directory: ElectionDirectory
+    let logs: NIOLockedValueBox<[UInt8]>
+    let hub: ResultsHub
+    /// Seconds that the house's clock is ahead of the world's.
+    let clockAhead: NIOLockedValueBox<Int64>
+
+    private let keepsFolder: Bool
+    private let sqlite: SQLiteStore
+    private let box: BallotBox
+    private let group: MultiThreadedEventLoopGroup
+    private let services: ServiceGroup
+    private let running: Task<Void, any Error>
+
+    init(_ options: Options = Options()) async throws {
+        keepsFolder = options.folder != nil
+        folder = options.folder ?? NSTemporaryDirectory() + "urna-house-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let ahead = NIOLockedValueBox<Int64>(0)
+        clockAhead = ahead
+        let clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) + ahead.withLockedValue { $0 } }
+        let now = Timestamp(seconds: clock())
+        let captured = NIOLockedValueBox<[UInt8]>([])
+        logs = captured
+        let logger = Logger(label: "urna") { label in
+            JSONLogHandler(label: label, output: LogOutput { line in captured.withLockedValue { $0 += line } }, logLevel: .trace)
+        }
+        sqlite = try SQLiteStore(folder: folder)
+        store = GatedStore(sqlite)
+        let seed = [UInt8](repeating: 7, count: 32)
+        guard let master = MasterKey(bytes: [UInt8](repeating: 9, count: 32)), let ownerID = AdministratorID("owner") else {
+            throw WireError(description: "a test's keys are wrong")
+        }
+        let system = SystemLedger(store: sqlite, origin: "test/system", signer: try NoteSigner(name: "test/system", seed: seed))
+        try system.open(now: now, version: "test")
+        let administrators = try AdminGate(store: sqlite, system: system)
+        let random = [UInt8](repeating: 0x5A, count: AdminToken.randomByteCount)
+        owner = AdminToken(randomBytes: random).text
+        if administrators.isEmpty {
+            _ = try administrators.add(ownerID, name: "Owner", role: .owner, by: nil, at: now, randomBytes: random)
+        }
+        directory = ElectionDirectory(store: store, master: master, originBase: "test") { try NoteSigner(name: $0, seed: seed) }
+        try directory.restore()
+
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+        let metrics = MetricsRegistry()
+        let voteMetrics = VoteMetrics(registry: metrics)
+        var boxLimits = BallotBox.Limits()
+        boxLimits.queuedMax = options.queuedMax
+        box = BallotBox(store: store, limits: boxLimits, metrics: voteMetrics, logger: logger, now: clock)
+        let office = ElectionOffice(directory: directory, box: box, store: sqlite, software: "urna test", logger: logger)
+        let hub = ResultsHub(group: group)
+        self.hub = hub
+        let board = ResultsBoard()
+        let ticker = ResultsTicker(directory: directory, interval: .milliseconds(50)) { results in
+            board.show(results)
+            hub.publish(
+                ResultsSnapshot(
+                    election: results.election, epoch: "0", sequence: results.size, json: ByteBuffer(bytes: results.brief),
+                    isFinal: results.isFinal))
+        }
+        let box = box
+        let house = House(
+            office: office, intake: BallotIntake(directory: directory, box: box, metrics: voteMetrics),
+            tokens: TokenDesk(rolls: sqlite, lifetimeSeconds: 3_600), logins: nil, administrators: administrators, system: system,
+            results: board, hub: hub, publishResults: { ticker.tick() }, metrics: metrics, logger: logger, clock: clock,
+            isReady: { box.isHealthy })
+        box.start()
+        let (addresses, continuation) = AsyncThrowingStream.makeStream(of: String.self)
+        let server = HouseServer(
+            house: house,
+            configuration: .init(port: options.port, tls: options.tls, drainWindow: .seconds(2)), limits: options.limits, group: group
+        ) { continuation.yield($0) }
+        metrics.gauge("urna_ballots_queued", help: "Ballots waiting for the writer.") { Double(box.queueDepth) }
+        let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
+        let services = ServiceGroup(
+            services: [ticker, housekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
+        self.services = services
+        running = Task {
+            do { try await services.run() } catch { continuation.finish(throwing: error) }
+        }
+        var address = addresses.makeAsyncIterator()
+        guard let text = try await address.next(), let port = text.split(separator: ":").last.flatMap({ Int($0) }) else {
+            throw WireError(description: "the house did not start")
+        }
+        self.port = port
+    }
+
+    /// Tells the house to go, as SIGTERM does.
+    func beginStopping() async { await services.triggerGracefulShutdown() }
+
+    /// Shuts down as the program does on SIGTERM.
+    func stop() async throws {
+        store.open()
+        await beginStopping()
+        _ = try? await running.value
+        await box.shutDown()
+        try sqlite.close()
+        try await group.shutdownGracefully()
+        if !keepsFolder { try FileManager.default.removeItem(atPath: folder) }
+    }
+
+    func log() -> String { logs.withLockedValue { String(decoding: $0, as: UTF8.self) } }
+}
+
+/// Runs a test in a house of its own.
+func withHouse<Value>(_ options: TestHouse.Options = .init(), _ body: (TestHouse) async throws -> Value) async throws -> Value {
+    let house = try await TestHouse(options)
+    let result: Value
+    do {
+        result = try await body(house)
+    } catch {
+        try? await house.stop()
+        throw error
+    }
+    try await house.stop()
+    return result
+}
