@@ -117,6 +117,12 @@ class Process:
         self._output.close()
         return self._process.returncode
 
+    def kill(self):
+        """SIGKILL: no farewell, no flush."""
+        self._process.kill()
+        self._process.wait()
+        self._output.close()
+
     def wait_for(self, condition, what, seconds=START_SECONDS_MAX):
         """The first true value of `condition()`; fails when the process ends or the time is over."""
         end = time.monotonic() + seconds
@@ -132,11 +138,11 @@ class Process:
 class Server(Process):
     """`urna serve` on a free port. The data folder is made on its first start, and the administrator's token read from it."""
 
-    def __init__(self, folder, name="server", data=None):
+    def __init__(self, folder, name="server", data=None, environment=None):
         folder = Path(folder)
         self.data = Path(data or folder / f"{name}-data")
         log = folder / f"{name}-{time.monotonic_ns()}.log"
-        super().__init__(log, BIN / "urna", "serve", "--data", self.data, "--port", "0")
+        super().__init__(log, BIN / "urna", "serve", "--data", self.data, "--port", "0", environment=environment)
         try:
             self.port = self.wait_for(self._printed_port, "urna serve prints its port")
             self.url = f"http://127.0.0.1:{self.port}"
@@ -208,6 +214,13 @@ class Election:
     def ballot_token(self, server, code):
         return server.json("POST", f"{self.path}/ballot-token", {"code": code})["ballotToken"]
 
+    def all_ballot_tokens(self, server):
+        """{voter id: ballot token} of the whole roll."""
+        path = f"{self.path}/ballot-tokens"
+        status, _, answer = server.call("POST", path, token=server.admin_token)
+        require(status == 200, f"POST {path} answered {status}: {answer[:2000]!r}")
+        return dict(line.split(",", 1) for line in answer.decode().splitlines() if line)
+
     def information(self, server):
         return server.json("GET", self.path)
 
@@ -239,7 +252,10 @@ class KeepAlive:
             raise ConnectionError("the server closed the connection")
         length, retry_after = None, 1.0
         while True:
-            line = self._reader.readline().strip()
+            line = self._reader.readline()
+            if not line:
+                raise ConnectionError("the connection ended within an answer")
+            line = line.strip()
             if not line:
                 break
             name, _, value = line.partition(b":")
@@ -248,7 +264,10 @@ class KeepAlive:
             elif name.lower() == b"retry-after":
                 retry_after = float(value)
         require(length is not None, "an answer to a POST has no Content-Length")
-        return int(status_line.split()[1]), retry_after, self._reader.read(length)
+        answer = self._reader.read(length)
+        if len(answer) != length:
+            raise ConnectionError("the connection ended within an answer")
+        return int(status_line.split()[1]), retry_after, answer
 
 
 def send_all(server, requests, connections=32, expect=(200, 201)):
