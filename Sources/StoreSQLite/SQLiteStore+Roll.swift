@@ -53,7 +53,8 @@ extension SQLiteStore: RollStore {
     public func reissue(_ serial: UInt32, of election: ElectionID, at now: Timestamp) throws(StoreError) {
         try write { database in
             try database.execute(
-                sql: "UPDATE voter SET issued = ? WHERE election = ? AND serial = ?", arguments: [now.seconds, election.text, Int64(serial)])
+                sql: "UPDATE voter SET issued = ? WHERE election = ? AND serial = ?",
+                arguments: [now.seconds, election.text, Int64(serial)])
         }
     }
 

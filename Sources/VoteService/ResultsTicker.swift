@@ -34,7 +34,9 @@ public struct ResultsTicker: Service {
     /// Rounds longer than this, in bytes of JSON, are left to `GET …/results`.
     private static let briefBytesMax = 16 * 1024
 
-    public init(directory: ElectionDirectory, interval: Duration = .milliseconds(500), publish: @escaping @Sendable (PublishedResults) -> Void) {
+    public init(
+        directory: ElectionDirectory, interval: Duration = .milliseconds(500), publish: @escaping @Sendable (PublishedResults) -> Void
+    ) {
         self.directory = directory
         self.interval = interval
         self.publish = publish
