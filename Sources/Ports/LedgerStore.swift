@@ -35,7 +35,8 @@ public protocol LedgerStore: Sendable {
     ///   sealed ballots was damaged; what `visit` throws. The ledger is not ready then.
     func replay(_ ledger: LedgerID, visit: ([EntryRun]) throws -> Void) throws -> TreeHead
 
-    /// Appends entries to a ledger made or replayed by this store; durable on return. Without entries nothing is written, and the present head is returned.
+    /// Appends entries to a ledger made or replayed by this store; durable on return. Without entries nothing is written, and
+    /// the present head is returned.
     func append(_ entries: [[UInt8]], to ledger: LedgerID) throws(StoreError) -> CommittedRun
 
     /// Writes something of no meaning, durably. - Throws: `unavailable` when nothing can be written now.

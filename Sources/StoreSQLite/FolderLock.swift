@@ -1,10 +1,11 @@
+internal import NIOConcurrencyHelpers
+internal import Ports
+
 #if canImport(Glibc)
     internal import Glibc
 #else
     internal import Darwin
 #endif
-internal import NIOConcurrencyHelpers
-internal import Ports
 
 /// Keeps a second process out of a data folder until it is released; the system lets go of it when the process dies.
 final class FolderLock: Sendable {

@@ -1,9 +1,10 @@
+internal import Ports
+
 #if canImport(Glibc)
     internal import Glibc
 #else
     internal import Darwin
 #endif
-internal import Ports
 
 /// Files that only their owner may read, from the moment they exist: SQLite gives its log the permissions of the database.
 enum PrivateFile {
