@@ -121,7 +121,7 @@ final class TestHouse: Sendable {
             }
             let commit = try store.cast(batch.map(\.request), in: election.id)
             let committed = try #require(commit.committed)
-            _ = election.adopt(committed, facts: commit.requestOfEntry.map { batch[$0].fact })
+            _ = election.adopt(committed, of: batch, positions: commit.requestOfEntry)
         }
     }
 }
