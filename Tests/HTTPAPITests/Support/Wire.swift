@@ -36,13 +36,14 @@ final class Wire: Sendable {
         self.inbox = inbox
     }
 
-    /// - Parameter reads: false for a client that never reads.
+    /// - Parameter reads: false for a client that never reads, and has little room for what it is sent.
     static func open(port: Int, reads: Bool = true) async throws -> Wire {
         let inbox = NIOLockedValueBox(Inbox())
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: reads)
+            .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1 << 18 : 4_096)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Collector(inbox)) }
             }
