@@ -121,7 +121,10 @@ let suites: [Target] = [
     tests("StoreContractTests", ["StoreSQLite", "Ports", "Elections", "Identity", "Ledger"]),
     tests(
         "StoreSQLiteTests",
-        ["StoreSQLite", "Ports", "Elections", "Identity", "Ledger", .product(name: "GRDB", package: "GRDB.swift"), nio("NIOConcurrencyHelpers")]),
+        [
+            "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
+            nio("NIOConcurrencyHelpers"),
+        ]),
     tests(
         "VoteServiceTests",
         [

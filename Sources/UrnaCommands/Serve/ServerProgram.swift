@@ -40,7 +40,8 @@ struct ServerProgram {
         }
         logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started) / .seconds(1))"])
 
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads == 0 ? max(1, NIOCore.System.coreCount - 1) : settings.threads)
+        let group = MultiThreadedEventLoopGroup(
+            numberOfThreads: settings.threads == 0 ? max(1, NIOCore.System.coreCount - 1) : settings.threads)
         let voteMetrics = VoteMetrics(registry: metrics)
         var limits = BallotBox.Limits()
         limits.linger = .microseconds(settings.batchLingerMicroseconds)
