@@ -119,7 +119,7 @@ def check_starts(folder, data, chance):
 def place_in(name, content, chance):
     """A place whose change must be noticed.
 
-    In `election.json` that is the definition only: urna-verify does not read `id` and `state` there, and takes a member
+    In `election.json` that is the definition only: urna-verify does not read `state` there, and takes a member
     whose name was changed for one that was left out. It should notice those as well; then this function can go.
     """
     if name != "election.json":
