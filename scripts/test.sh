@@ -41,7 +41,8 @@ finish() {
 
 if [ $# -eq 0 ]; then
     step 'build' swift build "${flags[@]}" --build-tests || finish
-    step 'swift test' timeout --foreground --kill-after=10 "$suites_seconds_max" swift test "${flags[@]}" --skip-build
+    # One test at a time: on two cores, tests of timeouts and of the network would wait for each other.
+    step 'swift test' timeout --foreground --kill-after=10 "$suites_seconds_max" swift test "${flags[@]}" --skip-build --no-parallel
 fi
 
 checks=()

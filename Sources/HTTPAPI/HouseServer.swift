@@ -59,7 +59,7 @@ public struct HouseServer: Service {
         }
         let router = HouseRouter.make(RouteTable(house: house).routes, metrics: metrics, logger: house.logger)
         frontDoor = FrontDoor(
-            intake: house.intake, limits: limits, metrics: metrics, watchers: watchers,
+            intake: house.intake, limits: limits, metrics: metrics, watchers: watchers, read: HotReads(house: house).answer,
             responder: Self.responder(router.buildResponder(), logger: house.logger), logger: house.logger, clock: house.clock)
         hub = house.hub
         self.configuration = configuration
@@ -86,7 +86,7 @@ public struct HouseServer: Service {
         }
         let router = HouseRouter.make(FanOutRoutes(node: node).routes, metrics: metrics, logger: node.logger)
         frontDoor = FrontDoor(
-            intake: nil, limits: DoorLimits(), metrics: metrics, watchers: watchers,
+            intake: nil, limits: DoorLimits(), metrics: metrics, watchers: watchers, read: { _, _ in nil },
             responder: Self.responder(router.buildResponder(), logger: node.logger), logger: node.logger, clock: node.clock)
         hub = node.hub
         self.configuration = configuration

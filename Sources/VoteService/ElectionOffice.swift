@@ -64,12 +64,27 @@ public struct ElectionOffice: Sendable {
                 let size = election.reading { $0.size }
                 throw RecordError(index: size, code: .wrongState, message: "there is no roll: import one, then open the election")
             }
-            guard try store.voterCount(of: election.id) == Int(eligible) else {
-                throw StoreError(.conflict, "the roll was not imported to its end: import it again")
+            guard try digest(ofRollOf: election.id, in: store) == election.reading({ $0.roll?.digest }) else {
+                throw StoreError(.conflict, "the stored roll is not the one on record: import it again")
             }
             try election.append([ElectionEntry.open(OpenEntry(at: now, by: actor)).encoded()], to: store)
         }
     }
+
+    /// What the roll entry says of the voters, computed from the store: their hashes in ascending order.
+    private func digest(ofRollOf election: ElectionID, in store: any RollStore) throws -> Hash {
+        var hashes: [UInt8] = []
+        var next: UInt32 = 0
+        while true {
+            let page = try store.voters(of: election, from: next, limit: Self.rollPage)
+            guard let last = page.last else { return Hash.sha256(hashes) }
+            for voter in page { voter.voter.value.withUnsafeBytes { hashes.append(contentsOf: $0) } }
+            next = last.serial + 1
+        }
+    }
+
+    /// Voters read at a time.
+    private static let rollPage = 16_384
 
     /// Closes the election: a barrier behind every ballot queued before it. Of a sealed election, opens every ballot.
     public func close(_ election: RunningElection, by actor: ActorID, at now: Timestamp) async throws {

@@ -12,6 +12,8 @@ final class FrontDoor: Sendable {
     let limits: DoorLimits
     let metrics: RequestMetrics
     let watchers: WatcherDesk
+    /// Answers a plain read from memory; nil leaves it to the full HTTP server.
+    let read: @Sendable (HotRead, _ election: String) -> HotAnswer?
     private let http1: HTTP1Channel
     private let http2: HTTP2Channel
     private let logger: Logger
@@ -20,12 +22,14 @@ final class FrontDoor: Sendable {
 
     init(
         intake: BallotIntake?, limits: DoorLimits, metrics: RequestMetrics, watchers: WatcherDesk,
+        read: @escaping @Sendable (HotRead, _ election: String) -> HotAnswer?,
         responder: @escaping HTTPChannelHandler.Responder, logger: Logger, clock: @escaping @Sendable () -> Int64
     ) {
         self.intake = intake
         self.limits = limits
         self.metrics = metrics
         self.watchers = watchers
+        self.read = read
         self.logger = logger
         self.clock = clock
         var configuration = HTTP1Channel.Configuration(
@@ -80,4 +84,11 @@ struct WatchRequest: Sendable {
     var upgrade: String?
     var socketKey: String?
     var socketVersion: String?
+}
+
+/// The answer to a plain read: 200 with this body.
+struct HotAnswer: Sendable {
+    var body: ByteBuffer
+    var contentType: String
+    var cacheControl: String
 }

@@ -141,6 +141,8 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
                 switch request.route {
                 case .stream, .socket:
                     return watch(request, context)
+                case .read(let read):
+                    guard answer(read, request, buffer, context) else { return handOver(context) }
                 case .cast:
                     guard request.bodyLength <= house.limits.bodyBytesMax else {
                         requestStarted = house.metrics.start()
@@ -152,6 +154,24 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
                 }
             }
         }
+    }
+
+    /// False when the full HTTP server has to answer, which judges and words refusals.
+    private func answer(_ read: HotRead, _ request: HotRequest, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) -> Bool {
+        let started = house.metrics.start()
+        let election = buffer.withUnsafeReadableBytes { String(decoding: $0[request.election], as: UTF8.self) }
+        guard var answer = house.read(read, election) else { return false }
+        consume(request.headLength)
+        var response = context.channel.allocator.buffer(capacity: answer.body.readableBytes + 256)
+        response.writeStaticString("HTTP/1.1 200 OK\r\n")
+        response.writeBytes(door.dateLine)
+        if !request.keepsAlive { response.writeStaticString("Connection: close\r\n") }
+        response.writeString("Content-Type: \(answer.contentType)\r\nCache-Control: \(answer.cacheControl)\r\n")
+        response.writeString("X-Content-Type-Options: nosniff\r\nContent-Length: \(answer.body.readableBytes)\r\n\r\n")
+        response.writeBuffer(&answer.body)
+        house.metrics.finish(route: read.label, status: 200, started: started)
+        send(response, keepsAlive: request.keepsAlive, context)
+        return true
     }
 
     private func cast(_ request: HotRequest, _ context: ChannelHandlerContext) {

@@ -4,13 +4,15 @@
 /// Anything else is `notHot` and goes to the full HTTP server, which judges it strictly; so this parser may be small.
 /// Ranges are offsets into the parsed bytes.
 struct HotRequest: Equatable {
-    enum Route: Equatable {
+    enum Route: Hashable {
         /// `POST /v1/elections/{id}/ballots`
         case cast
         /// `GET /v1/elections/{id}/results/stream`
         case stream
         /// `GET /v1/elections/{id}/results/ws`
         case socket
+        /// What many ask for again and again over connections they keep.
+        case read(HotRead)
     }
 
     var route: Route
@@ -39,6 +41,24 @@ struct HotRequest: Equatable {
     static func parse(_ bytes: UnsafeRawBufferPointer) -> Outcome {
         var parser = HotRequestParser(bytes: bytes)
         return parser.parse()
+    }
+}
+
+/// A plain read that the front door answers from memory.
+enum HotRead: Sendable, Hashable {
+    case health
+    case readiness
+    case results
+    case checkpoint
+
+    /// The route's name in the metrics.
+    var label: String {
+        switch self {
+        case .health: "GET /healthz"
+        case .readiness: "GET /readyz"
+        case .results: "GET /v1/elections/{id}/results"
+        case .checkpoint: "GET /v1/elections/{id}/log/checkpoint"
+        }
     }
 }
 
@@ -87,6 +107,9 @@ private struct HotRequestParser {
     }
 
     private mutating func requestLine() -> (HotRequest.Route, Range<Int>, Range<Int>)? {
+        if let probe = finish(.read(.health), Self.health, 0..<0, at: 0) ?? finish(.read(.readiness), Self.readiness, 0..<0, at: 0) {
+            return probe
+        }
         let isPost = matches(Self.post, at: 0)
         guard isPost || matches(Self.get, at: 0) else { return nil }
         let start = isPost ? Self.post.utf8CodeUnitCount : Self.get.utf8CodeUnitCount
@@ -97,8 +120,12 @@ private struct HotRequestParser {
         if isPost {
             return finish(.cast, "/ballots", election, at: end)
         }
-        return finish(.stream, "/results/stream", election, at: end) ?? finish(.socket, "/results/ws", election, at: end)
+        return finish(.read(.results), "/results", election, at: end) ?? finish(.stream, "/results/stream", election, at: end)
+            ?? finish(.socket, "/results/ws", election, at: end) ?? finish(.read(.checkpoint), "/log/checkpoint", election, at: end)
     }
+
+    private static let health: StaticString = "GET /healthz"
+    private static let readiness: StaticString = "GET /readyz"
 
     private mutating func finish(
         _ route: HotRequest.Route, _ suffix: StaticString, _ election: Range<Int>, at offset: Int
@@ -136,9 +163,10 @@ private struct HotRequestParser {
         let name = UnsafeRawBufferPointer(rebasing: bytes[line.lowerBound..<colon])
         var start = colon + 1
         var end = line.upperBound
-        while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
-        while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-        guard !bytes[start..<end].contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) else { return false }
+        // A tab is legal in most places and not in all: the full server knows which.
+        guard !bytes[start..<end].contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return false }
+        while start < end, bytes[start] == 0x20 { start += 1 }
+        while end > start, bytes[end - 1] == 0x20 { end -= 1 }
         let value = start..<end
         switch name.count {
         case 6 where name.is("expect"): return false

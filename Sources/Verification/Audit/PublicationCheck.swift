@@ -24,6 +24,10 @@ struct PublicationCheck {
 
     private func electionProblem() -> String? {
         guard let election else { return nil }
+        for name in ["definition", "id", "state"] where election[name] == nil {
+            return "the published election has no \(name)"
+        }
+        if let problem = finalProblem(election) { return problem }
         if let published = election["definition"] {
             do {
                 guard try ElectionDefinition.parse(published) == record.definition else {
@@ -35,6 +39,18 @@ struct PublicationCheck {
         }
         if let id = election["id"]?.stringValue, let election = record.election, !id.utf8.elementsEqual(election.text.utf8) {
             return "the published id is \(id), in the ledger it is \(election)"
+        }
+        return nil
+    }
+
+    /// Of a certified election nothing changes any more, so state and size have to be the last ones.
+    private func finalProblem(_ election: JSONValue) -> String? {
+        guard record.state == .certified else { return nil }
+        guard election["state"]?.stringValue == ElectionState.certified.rawValue else {
+            return "the published state isn't certified, in the ledger it is"
+        }
+        if let size = election["log"]?["size"]?.integerValue, UInt64(clamping: size) != head.size {
+            return "the published size isn't that of the ledger"
         }
         return nil
     }
