@@ -32,19 +32,24 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let core: [Target] = [
     floor("Ledger", [crypto]),
     floor("Elections", ["Ledger", crypto]),
-    floor("Identity", ["Ledger", crypto]),
-    floor("Verification", ["Ledger", "Elections", crypto]),
+    floor("Identity", ["Ledger", crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
+    floor("Draws", []),
+    floor("Randomness", []),
+    floor("Raffles", ["Ledger", "Draws", crypto]),
+    floor("Auditing", ["Ledger", crypto]),
+    floor("Selling", ["Ledger", "Raffles", crypto]),
+    floor("Verification", ["Ledger", "Elections", "Raffles", "Draws", "Auditing", crypto]),
 ]
 
 let ports: [Target] = [
-    floor("Ports", ["Ledger", "Elections", "Identity"])
+    floor("Ports", ["Ledger", "Elections", "Identity", "Raffles", "Auditing"])
 ]
 
 let adapters: [Target] = [
     floor(
         "StoreSQLite",
         [
-            "Ports", "Ledger", "Elections", "Identity", .product(name: "GRDB", package: "GRDB.swift"),
+            "Ports", "Ledger", "Elections", "Identity", "Raffles", "Auditing", .product(name: "GRDB", package: "GRDB.swift"),
             nio("NIOConcurrencyHelpers"),
         ])
 ]
@@ -108,6 +113,11 @@ let programs: [Target] = [
 
 let suites: [Target] = [
     tests("LedgerTests", ["Ledger", crypto]),
+    tests("DrawsTests", ["Draws", crypto]),
+    tests("RandomnessTests", ["Randomness", "Draws"]),
+    tests("RafflesTests", ["Raffles", "Draws", "Ledger", crypto]),
+    tests("AuditingTests", ["Auditing", "Ledger", crypto]),
+    tests("SellingTests", ["Selling", "Raffles", "Ledger", crypto]),
     tests("ElectionsTests", ["Elections", "Ledger", crypto]),
     tests("IdentityTests", ["Identity", "Ledger", crypto]),
     tests("TelemetryTests", ["Telemetry", logging]),
