@@ -90,7 +90,8 @@ struct HMACDRBGTests {
     @Test("Whatever sets two instances apart gives them other output")
     func instancesDiffer() throws {
         var outputs: Set<[UInt8]> = []
-        for (nonce, personalization) in [(Self.nonce, []), (Self.nonce, [1]), (Self.nonce, [2]), ([], [1]), ([], [])] as [([UInt8], [UInt8])] {
+        let named: [([UInt8], [UInt8])] = [(Self.nonce, []), (Self.nonce, [1]), (Self.nonce, [2]), ([], [1]), ([], [])]
+        for (nonce, personalization) in named {
             var generator = try HMACDRBG(entropy: Self.entropy, nonce: nonce, personalization: personalization)
             outputs.insert(try generator.generate(32))
         }

@@ -40,42 +40,27 @@ struct HealthTestsTests {
     @Test("Twenty equal samples pass and the twenty-first fails")
     func repetition() {
         var test = RepetitionCountTest(claim: .one)
-        for _ in 0..<20 {
-            #expect(test.accepts(7))
-        }
-        #expect(!test.accepts(7))
-        #expect(!test.accepts(7))
+        #expect((1...30).map { _ in test.accepts(7) } == (1...30).map { $0 <= 20 })
         var interrupted = RepetitionCountTest(claim: .one)
-        for sample in 0..<1000 {
-            #expect(interrupted.accepts(sample % 20 == 19 ? 1 : 0))
-        }
+        let others = (0..<1000).map { interrupted.accepts($0 % 20 == 19 ? 1 : 0) }
+        #expect(!others.contains(false))
     }
 
     @Test("A window passes with one favoured sample less than the cutoff and fails at it")
     func proportion() {
         var test = AdaptiveProportionTest(claim: .one)
-        for sample in 0..<512 {
-            // 310 zeroes, then others.
-            #expect(test.accepts(sample < 310 ? 0 : 1), "sample \(sample)")
-        }
-        // The next window counts anew.
-        for sample in 0..<310 {
-            #expect(test.accepts(0), "sample \(sample) of the second window")
-        }
-        #expect(!test.accepts(0))
+        // 310 zeroes, then others; the next window counts anew.
+        let window = (0..<512).map { test.accepts($0 < 310 ? 0 : 1) }
+        #expect(!window.contains(false))
+        #expect((1...311).map { _ in test.accepts(0) } == (1...311).map { $0 <= 310 })
     }
 
     @Test("The proportion test counts only what the window began with")
     func proportionOfFirst() {
         var test = AdaptiveProportionTest(window: 512, cutoff: 311)
-        #expect(test.accepts(9))
-        for _ in 0..<511 {
-            #expect(test.accepts(3))
-        }
-        for _ in 0..<310 {
-            #expect(test.accepts(3))
-        }
-        #expect(!test.accepts(3))
+        let window = (0..<512).map { test.accepts($0 == 0 ? 9 : 3) }
+        #expect(!window.contains(false))
+        #expect((1...311).map { _ in test.accepts(3) } == (1...311).map { $0 <= 310 })
     }
 
     @Test("Good bytes pass both tests", arguments: [1, 2, 3] as [UInt64])
@@ -84,14 +69,14 @@ struct HealthTestsTests {
         var repetition = RepetitionCountTest(claim: .one)
         var proportion = AdaptiveProportionTest(claim: .one)
         let bytes = random.bytes(50_000)
-        #expect(bytes.allSatisfy { repetition.accepts($0) && proportion.accepts($0) }, "seed \(seed)")
+        let passes = bytes.allSatisfy { repetition.accepts($0) && proportion.accepts($0) }
+        #expect(passes, "seed \(seed)")
     }
 
     @Test("Two equal blocks of 128 bits in a row fail, equal halves do not")
     func continuous() {
         var test = ContinuousTest()
-        #expect([1, 1, 1, 2, 2, 1, 2, 2, 1, 2].allSatisfy { test.accepts($0) })
-        #expect(test.accepts(1))
-        #expect(!test.accepts(2))
+        let words = [1, 1, 1, 2, 2, 1, 2, 2, 1, 2, 1, 2] as [UInt64]
+        #expect(words.map { test.accepts($0) } == words.indices.map { $0 < 11 })
     }
 }

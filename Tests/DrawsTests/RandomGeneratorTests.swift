@@ -1,5 +1,6 @@
-@testable import Draws
 import Testing
+
+@testable import Draws
 
 @Suite("The resident generator")
 struct RandomGeneratorTests {

@@ -8,6 +8,14 @@ public struct CertifiedDraw: Hashable, Sendable {
     public let stateAfter: Digest256?
     /// Why the generator could not be changed after the draw. The numbers stand: they were drawn before. The generator is in error.
     public let changeFailure: RandomFailure?
+
+    /// Writes down a draw.
+    public init(transcript: Transcript, stateBefore: Digest256, stateAfter: Digest256?, changeFailure: RandomFailure? = nil) {
+        self.transcript = transcript
+        self.stateBefore = stateBefore
+        self.stateAfter = stateAfter
+        self.changeFailure = changeFailure
+    }
 }
 
 /// A draw that was refused or broke off.
@@ -16,6 +24,12 @@ public struct CertifiedDrawFailure: Error, Hashable, Sendable {
     public let cause: SelectionError
     /// What had been drawn before it broke off: to be recorded, not to be drawn again in silence.
     public let drawn: Transcript
+
+    /// Says why, and what had been drawn.
+    public init(cause: SelectionError, drawn: Transcript) {
+        self.cause = cause
+        self.drawn = drawn
+    }
 }
 
 extension CertifiedDraw {
