@@ -42,7 +42,14 @@ finish() {
 if [ $# -eq 0 ]; then
     step 'build' swift build "${flags[@]}" --build-tests || finish
     # One test at a time: on two cores, tests of timeouts and of the network would wait for each other.
-    step 'swift test' timeout --foreground --kill-after=10 "$suites_seconds_max" swift test "${flags[@]}" --skip-build --no-parallel
+    # What failed is said again with the summary, where it is found without reading the whole log.
+    suites_log=$(mktemp)
+    trap 'rm -f "$suites_log"' EXIT
+    # shellcheck disable=SC2317  # called by step
+    swift_suites() {
+        timeout --foreground --kill-after=10 "$suites_seconds_max" swift test "${flags[@]}" --skip-build --no-parallel 2>&1 | tee "$suites_log"
+    }
+    step 'swift test' swift_suites || lines+=("$(grep -E ' (recorded an issue|failed after|Fatal error|Crash)' "$suites_log" | head -60)")
 fi
 
 checks=()
