@@ -1,3 +1,4 @@
+import TestSupport
 internal import Testing
 
 @testable import Elections
@@ -127,7 +128,7 @@ struct RunoffTests {
     @Test("46,000 patterns of 35 candidates count on until two remain")
     func manyPatterns() {
         let contest = makeContest(.irv, (0..<35).map { "C\($0)" }.joined(separator: " "))
-        var generator = SeededGenerator(seed: 46)
+        var generator = Dice(seed: 46)
         var tally = ContestTally(contest: contest)
         for _ in 0..<46_000 {
             let ranks = contest.candidates.indices.shuffled(using: &generator).prefix(6)
