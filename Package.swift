@@ -112,14 +112,15 @@ let programs: [Target] = [
 ]
 
 let suites: [Target] = [
-    tests("LedgerTests", ["Ledger", crypto]),
-    tests("DrawsTests", ["Draws", crypto]),
-    tests("RandomnessTests", ["Randomness", "Draws"]),
-    tests("RafflesTests", ["Raffles", "Draws", "Ledger", crypto]),
-    tests("AuditingTests", ["Auditing", "Ledger", crypto]),
-    tests("SellingTests", ["Selling", "Raffles", "Ledger", crypto]),
-    tests("ElectionsTests", ["Elections", "Ledger", crypto]),
-    tests("IdentityTests", ["Identity", "Ledger", crypto]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("LedgerTests", ["TestSupport", "Ledger", crypto]),
+    tests("DrawsTests", ["TestSupport", "Draws", crypto]),
+    tests("RandomnessTests", ["TestSupport", "Randomness", "Draws"]),
+    tests("RafflesTests", ["TestSupport", "Raffles", "Draws", "Ledger", crypto]),
+    tests("AuditingTests", ["TestSupport", "Auditing", "Ledger", crypto]),
+    tests("SellingTests", ["TestSupport", "Selling", "Raffles", "Ledger", crypto]),
+    tests("ElectionsTests", ["TestSupport", "Elections", "Ledger", crypto]),
+    tests("IdentityTests", ["TestSupport", "Identity", "Ledger", crypto]),
     tests("TelemetryTests", ["Telemetry", logging]),
     tests(
         "AuthServiceTests",
@@ -128,24 +129,26 @@ let suites: [Target] = [
             logging,
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
         ]),
-    tests("StoreContractTests", ["StoreSQLite", "Ports", "Elections", "Identity", "Ledger"]),
+    tests("StoreContractTests", ["TestSupport", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger"]),
     tests(
         "StoreSQLiteTests",
         [
-            "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
+            "TestSupport", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
             nio("NIOConcurrencyHelpers"),
         ]),
     tests(
         "VoteServiceTests",
         [
-            "VoteService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", "Telemetry", logging, nio("NIOCore"),
+            "TestSupport", "VoteService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", "Telemetry", logging,
+            nio("NIOCore"),
             nio("NIOPosix"), nio("NIOConcurrencyHelpers"),
         ]),
-    tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
+    tests("VerificationTests", ["TestSupport", "Verification", "Ledger", "Elections", crypto]),
     tests(
         "ResultsServiceTests",
         [
-            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"),
+            "TestSupport", "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"),
+            nio("NIOWebSocket"),
             nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"),
         ]),
@@ -155,7 +158,8 @@ let suites: [Target] = [
     tests(
         "HTTPAPITests",
         [
-            "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity",
+            "TestSupport", "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Elections",
+            "Identity",
             "Ledger", "Telemetry", logging, lifecycle, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]),
