@@ -4,9 +4,8 @@
     recompute_draw.py SOURCE [DRAW]      recompute; 0: everything agrees, 1: something does not, and it is named
     recompute_draw.py [--self-test]      known answers: no network, no files
 
-SOURCE is a folder or an address, holding either `draw.json` and `pool.txt`, or a raffle's ledger (`checkpoint` and
-`tile/entries/…`, also below `log/`), from which pool and totals are derived. The beacon's signature is NOT checked here (that
-takes BLS12-381): ask any drand client for the round, and compare the randomness that is printed.
+SOURCE, a folder or an address, holds `draw.json` and `pool.txt`, or a ledger (`checkpoint`, `tile/entries/…`, maybe below `log/`)
+that gives them. The beacon's signature is NOT checked here: ask any drand client for the round, and compare what is printed.
 """
 import base64
 import hashlib
@@ -51,8 +50,8 @@ def drbg_words(entropy, personalisation=b""):
         k, v = update(k, v)
 
 
-def select(source, numbers, picks):
-    """[(number, index, pool size, words)], each number once. A word past the last whole multiple of the size is rejected: no bias."""
+def select(source, numbers, picks, replacement=False):
+    """[(number, index, pool size, words)]. A word past the last whole multiple of the size is rejected: no bias."""
     left, chosen = list(numbers), []
     for _ in range(picks):
         words, size = [], len(left)
@@ -60,7 +59,7 @@ def select(source, numbers, picks):
         while not words or not words[-1][1]:
             words.append(((word := next(source)).hex(), int.from_bytes(word, "big") < 2**64 - 2**64 % size))
         index = int(words[-1][0], 16) % size
-        chosen.append((left.pop(index), index, size, words))
+        chosen.append((left[index] if replacement else left.pop(index), index, size, words))
     return chosen
 
 
@@ -68,11 +67,12 @@ def pool_text(event, draw, rows):
     return f"raffle-pool-v1\n{event}\n{draw}\n" + "".join(f"{number},{mark}\n" for number, mark in sorted(rows))
 
 
-def prize_of(rule, totals):
-    """The prize in minor units: integers, rounded down; the guarantee lifts it, and the cap has the last word."""
-    amount = rule["amount"] if rule["kind"] == "fixed" else totals[rule["of"]] * rule["basisPoints"] // 10_000
-    amount = max(amount, rule.get("minimum") or 0)
-    return amount if rule.get("cap") is None else min(amount, rule["cap"])
+def amount_of(prize, totals):
+    """A prize in minor units: integers, rounded down; the guarantee lifts it, and the cap has the last word."""
+    rule, base = prize["rule"], {"gross": totals["gross"], "net": max(0, totals["gross"] - totals["refunds"])}
+    amount = rule["amount"] if rule["kind"] == "fixed" else rule["seed"] + base[rule["of"]] * rule["basisPoints"] // 10_000
+    amount = max(amount, prize.get("minimum") or 0)
+    return amount if prize.get("cap") is None else min(amount, prize["cap"])
 
 
 def check(published, text):
@@ -82,32 +82,30 @@ def check(published, text):
     numbers = [int(line.partition(",")[0]) for line in lines[3:-1]]
     require(all(a < b for a, b in zip(numbers, numbers[1:])), "the pool's numbers do not ascend")
     digest, randomness = sha256(text), octets(beacon["randomness"])
-    require(digest == octets(published["pool"]["digest"]), f"the pool's digest is {digest.hex()}, not the published one")
-    require(len(numbers) == published["pool"]["count"], "the pool has another count than was published")
+    said = [f"pool {digest.hex()}, {len(numbers)} numbers", f"beacon {beacon['chain']}, round {beacon['round']}: {randomness.hex()}"]
+    require((digest, len(numbers)) == (octets(published["pool"]["digest"]), published["pool"]["count"]), f"published is not {said[0]}")
     require(sha256("raffle-commit-v1\n", draw, "\n", secret) == octets(published["commitment"]), "the secret is not the committed one")
-    named = published["pool"]["beacon"]
-    require(beacon["chain"] == named["chain"] == QUICKNET and beacon["round"] == named["round"], "the beacon is not the one named")
+    require(all(published["pool"]["beacon"][name] == beacon[name] for name in ("chain", "round")), "the beacon is not the one named")
     frozen = datetime.fromisoformat(published["pool"]["at"].replace("Z", "+00:00")).timestamp()
-    require(frozen < GENESIS_SECONDS + (beacon["round"] - 1) * PERIOD_SECONDS, "the beacon's value was known before the pool was frozen")
+    require(beacon["chain"] == QUICKNET and frozen < GENESIS_SECONDS + (beacon["round"] - 1) * PERIOD_SECONDS,
+            "the beacon is not quicknet, or its value was known before the pool was frozen")
     require(sha256(octets(beacon["signature"])) == randomness, "the beacon's randomness is not its signature's hash")
     seed = sha256("raffle-seed-v1\n", draw, "\n", secret, digest, beacon["round"].to_bytes(8, "big"), randomness)
     require(octets(published["seed"]) == seed, f"the seed is {seed.hex()}, not the published one")
-    said = [f"pool {digest.hex()}, {len(numbers)} numbers", f"beacon round {beacon['round']}: {randomness.hex()}"]
-    picks = select(drbg_words(seed, f"raffle-draw-v1/{draw}".encode()), numbers, len(published["winners"]))
-    require(picks, "nothing was drawn")
-    for place, (winner, (number, index, size, words)) in enumerate(zip(published["winners"], picks), 1):
+    words, winners, definition = drbg_words(seed, f"raffle-draw-v1/{draw}".encode()), published["winners"], published["definition"]
+    require(winners, "nothing was drawn")
+    picks = select(words, numbers, len(winners), definition["draw"]["replacement"])
+    for place, (winner, (number, index, size, words)) in enumerate(zip(winners, picks), 1):
         require(winner["number"] == number, f"winner {place} is {number}, not {winner['number']}")
         require([(word["hex"], word["accepted"]) for word in winner["words"]] == words, f"winner {place}: the raw words are {words}")
         said.append(f"winner {place}: {number} (index {index} of {size}, {len(words) - 1} rejected)")
-        if "rule" in winner:
-            amount = prize_of(winner["rule"], published["totals"])
-            require(winner.get("amount", amount) == amount, f"prize {place} is {amount}, not {winner.get('amount')}")
-            said.append(f"prize {place}: {amount} minor units")
+        amount = amount_of(next(prize for prize in definition["prizes"] if prize["id"] == winner["prize"]), published["totals"])
+        require(winner.get("amount", amount) == amount, f"prize {winner['prize']} is {amount}, not {winner.get('amount')}")
+        said.append(f"prize {winner['prize']}: {amount} minor units")
     return said
 
 
-def fetch(source, path):
-    """A published file's bytes, or None."""
+def fetch(source, path):  # its bytes, or None
     try:
         return urllib.request.urlopen(f"{source}/{path}", timeout=60).read() if "://" in source else Path(source, path).read_bytes()
     except (FileNotFoundError, urllib.error.HTTPError):
@@ -132,67 +130,68 @@ def entries(source):
 
 
 def from_ledger(source, wanted):
-    """draw.json and pool.txt, made again from the ledger: sales less voids as they stand at the freeze."""
-    sales, voids, drawn, facts = {}, set(), [], {}
+    """draw.json and pool.txt, made again from the ledger: the sales that count for the draw, less voids."""
+    sales, voids, winners, facts = {}, {}, [], {}
     for entry in entries(source):
         kind, draw = entry["type"], entry.get("draw")
         if kind == "sale":
             sales[entry["ticket"]] = entry
         elif kind in ("void", "unvoid"):
-            (voids.add if kind == "void" else voids.discard)(entry["ticket"])
+            voids.pop(entry["ticket"], None) if kind == "unvoid" else voids.update({entry["ticket"]: entry["refund"]})
         elif kind in ("raffle", "closed") or wanted in (None, draw) and kind in ("commitment", "pool-frozen", "draw-revealed"):
             require(kind != "commitment" or "closed" not in facts, "the commitment came after the close")
             facts[kind], wanted = entry, wanted or draw
-            if kind == "pool-frozen":
-                pool = [(n, sale["commitment"]) for ticket, sale in sales.items() if ticket not in voids for n in sale["numbers"]]
         elif kind == "drawn" and draw == wanted:
-            drawn.append(entry)
-    require(len(facts) == 5, f"the ledger has no revealed draw {wanted or ''}: only {', '.join(facts)}")
-    raffle, definition, gross = facts["raffle"]["id"], facts["raffle"]["definition"], sum(sale["price"] for sale in sales.values())
-    rules = {prize["id"]: prize["rule"] for prize in definition["prizes"]}
+            winners.append(entry)
+    require(len(facts) == 5 and winners, f"the ledger has no revealed draw {wanted or ''}: only {', '.join(facts)}")
+    raffle, definition = facts["raffle"]["id"], facts["raffle"]["definition"]
+    birds = {json.dumps(p["earlyBird"]) for p in definition["prizes"] if p["id"] in {winner["prize"] for winner in winners}}
+    require(len(birds) == 1, "prizes of one draw have different early birds")
+    before = (json.loads(birds.pop()) or {"salesBefore": "~"})["salesBefore"]
+    sales = {ticket: sale for ticket, sale in sales.items() if sale["soldAt"] < before}
+    pool = [(n, sale["commitment"]) for ticket, sale in sales.items() if ticket not in voids for n in sale["numbers"]]
+    totals = {"gross": sum(sale["price"] for sale in sales.values()), "refunds": sum(voids[t] for t in voids if t in sales)}
     return facts["draw-revealed"] | {
         "event": raffle, "draw": wanted, "commitment": facts["commitment"]["value"], "pool": facts["pool-frozen"],
-        "totals": {"gross": gross, "net": gross - sum(sales[ticket]["price"] for ticket in voids)},
-        "winners": [entry | {"rule": rules[entry["prize"]]} for entry in drawn]}, pool_text(raffle, wanted, pool)
+        "definition": definition, "totals": totals, "winners": winners}, pool_text(raffle, wanted, pool)
 
 
 def self_test():
     entropy = "ca851911349384bffe89de1cbdc46e6831e44d34a4fb935ee285dd14b71a7488" "659ba96c601dc69fc902940805ec0ca8"
     picks = select(drbg_words(bytes.fromhex(entropy)), [n for n in range(1, 1001) if n != 13 and not 500 <= n <= 509], 3)
     require([p[:2] for p in picks] == [(446, 444), (772, 759), (683, 670)], f"KAT-A gave {picks}")
-    source = iter([b"\xff" * 8, bytes(7) + b"\x07"])
-    require([word[1] for word in select(source, range(10), 1)[0][3]] == [False, True], "a word past the last multiple was taken")
+    require(select(iter([b"\xff" * 8, bytes(7) + b"\x07"]), range(10), 1)[0][1] == 7, "a word past the last multiple was taken")
     text = pool_text("E-0001", "D-1", [(n, f"V{n:08}") for n in range(1, 21) if n not in (7, 8, 9)])
     beacon = {"chain": QUICKNET, "round": 1000, "randomness": "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd",
               "signature": "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"}
-    rule, raw = {"kind": "percentage", "of": "net", "basisPoints": 5000}, ["74e49b5a0ea53de1", "c176c549c7a72854", "c3048957dd37447f"]
+    prize = {"id": "half", "rule": {"kind": "percentage", "of": "net", "basisPoints": 5000, "seed": 0}}
+    winners = [{"prize": "half", "number": number, "words": [{"hex": word, "accepted": True}], "amount": 8500} for number, word in (
+        (1, "74e49b5a0ea53de1"), (6, "c176c549c7a72854"), (15, "c3048957dd37447f"))]
     good = {
-        "event": "E-0001", "draw": "D-1", "secret": bytes(range(32)).hex(), "totals": {"net": 17000}, "beacon": beacon,
-        "commitment": "459c5b88a6236ff704a4b5d57abbb8c6758a6b99b3998445b10ff04a3876c74c",
+        "event": "E-0001", "draw": "D-1", "secret": bytes(range(32)).hex(), "totals": {"gross": 20000, "refunds": 3000},
+        "commitment": "459c5b88a6236ff704a4b5d57abbb8c6758a6b99b3998445b10ff04a3876c74c", "beacon": beacon, "winners": winners,
         "pool": {"digest": "0d4745b802194169230a684bb2b9afaa3f4aff379da532fb1e88dfa7c00bf999", "count": 17, "beacon": beacon,
-                 "at": "2023-08-23T15:58:00.000Z"},
-        "seed": "a8c6d0c76ae275bd4b52cae9dafbab4ae2e3bfb60c9e6c23fe7d95744354fc0e",
-        "winners": [{"number": n, "words": [{"hex": w, "accepted": True}], "rule": rule, "amount": 8500} for n, w in zip((1, 6, 15), raw)]}
+                 "at": "2023-08-23T15:58:00.000Z"}, "definition": {"draw": {"replacement": False}, "prizes": [prize]},
+        "seed": "a8c6d0c76ae275bd4b52cae9dafbab4ae2e3bfb60c9e6c23fe7d95744354fc0e"}
     check(good, text)
     changes = [{"secret": bytes(32).hex()}, {"beacon": beacon | {"round": 1001}}, {"beacon": beacon | {"randomness": "00" * 32}},
-               {"winners": [good["winners"][0] | {"number": 2}]}, {"winners": [good["winners"][0] | {"amount": 8501}]},
+               {"winners": []}, {"winners": [winners[0] | {"number": 2}]}, {"winners": [winners[0] | {"amount": 8501}]},
                {"pool": good["pool"] | {"at": "2023-08-23T18:00:00.000Z"}}]
-    bad = [(good | change, text) for change in changes] + [(good, text.replace("V00000003", "V00000004"))]
-    for published, pool in bad:
+    for published, pool in [(good | change, text) for change in changes] + [(good, text.replace("V00000003", "V00000004"))]:
         try:
             sys.exit(f"FAILED: a changed draw passed: {check(published, pool)}")
         except ValueError:
             continue
-    print(f"known answers: KAT-A and KAT-B agree, and {len(bad)} changed draws are refused")
+    print(f"known answers: KAT-A and KAT-B agree, and {len(changes) + 1} changed draws are refused")
 
 
 def main(arguments):
     try:
         if arguments in ([], ["--self-test"]):
             return self_test()
-        record = fetch(arguments[0], "draw.json")
-        files = record and (json.loads(record), fetch(arguments[0], "pool.txt").decode())
-        print("\n".join(check(*files or from_ledger(arguments[0], (arguments + [None])[1]))))
+        record, pool = (fetch(arguments[0], name) for name in ("draw.json", "pool.txt"))
+        found = (json.loads(record), pool.decode()) if record else from_ledger(arguments[0], (arguments + [None])[1])
+        print("\n".join(check(*found)))
     except (ValueError, KeyError, TypeError, AttributeError, OSError) as problem:
         sys.exit(f"FAILED: {problem if isinstance(problem, ValueError) else repr(problem)}")
 
