@@ -144,7 +144,7 @@ def from_ledger(source, wanted):
         elif kind == "drawn" and draw == wanted:
             winners.append(entry)
     require(len(facts) == 5 and winners, f"the ledger has no revealed draw {wanted or ''}: only {', '.join(facts)}")
-    raffle, definition = facts["raffle"]["id"], facts["raffle"]["definition"]
+    raffle, definition = facts["raffle"]["raffle"], facts["raffle"]["definition"]
     birds = {json.dumps(p["earlyBird"]) for p in definition["prizes"] if p["id"] in {winner["prize"] for winner in winners}}
     require(len(birds) == 1, "prizes of one draw have different early birds")
     before = (json.loads(birds.pop()) or {"salesBefore": "~"})["salesBefore"]
