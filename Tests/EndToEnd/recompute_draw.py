@@ -17,7 +17,6 @@ import urllib.request
 from datetime import datetime
 from pathlib import Path
 
-# drand's quicknet: its chain hash, and when which round is emitted.
 QUICKNET, GENESIS_SECONDS, PERIOD_SECONDS = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971", 1692803367, 3
 
 
@@ -83,7 +82,7 @@ def check(published, text):
     require(all(a < b for a, b in zip(numbers, numbers[1:])), "the pool's numbers do not ascend")
     digest, randomness = sha256(text), octets(beacon["randomness"])
     said = [f"pool {digest.hex()}, {len(numbers)} numbers", f"beacon {beacon['chain']}, round {beacon['round']}: {randomness.hex()}"]
-    require((digest, len(numbers)) == (octets(published["pool"]["digest"]), published["pool"]["count"]), f"published is not {said[0]}")
+    require((digest, len(numbers)) == (octets(published["pool"]["digest"]), published["pool"]["count"]), f"not as published: {said[0]}")
     require(sha256("raffle-commit-v1\n", draw, "\n", secret) == octets(published["commitment"]), "the secret is not the committed one")
     require(all(published["pool"]["beacon"][name] == beacon[name] for name in ("chain", "round")), "the beacon is not the one named")
     frozen = datetime.fromisoformat(published["pool"]["at"].replace("Z", "+00:00")).timestamp()
@@ -97,7 +96,7 @@ def check(published, text):
     picks = select(words, numbers, len(winners), definition["draw"]["replacement"])
     for place, (winner, (number, index, size, words)) in enumerate(zip(winners, picks), 1):
         require(winner["number"] == number, f"winner {place} is {number}, not {winner['number']}")
-        require([(word["hex"], word["accepted"]) for word in winner["words"]] == words, f"winner {place}: the raw words are {words}")
+        require([tuple(word) for word in winner["words"]] == words, f"winner {place}: the raw words are {words}")
         said.append(f"winner {place}: {number} (index {index} of {size}, {len(words) - 1} rejected)")
         amount = amount_of(next(prize for prize in definition["prizes"] if prize["id"] == winner["prize"]), published["totals"])
         require(winner.get("amount", amount) == amount, f"prize {winner['prize']} is {amount}, not {winner.get('amount')}")
@@ -131,7 +130,7 @@ def entries(source):
 
 def from_ledger(source, wanted):
     """draw.json and pool.txt, made again from the ledger: the sales that count for the draw, less voids."""
-    sales, voids, winners, facts = {}, {}, [], {}
+    sales, voids, winners, claims, facts = {}, {}, [], [], {}
     for entry in entries(source):
         kind, draw = entry["type"], entry.get("draw")
         if kind == "sale":
@@ -141,19 +140,20 @@ def from_ledger(source, wanted):
         elif kind in ("raffle", "closed") or wanted in (None, draw) and kind in ("commitment", "pool-frozen", "draw-revealed"):
             require(kind != "commitment" or "closed" not in facts, "the commitment came after the close")
             facts[kind], wanted = entry, wanted or draw
-        elif kind == "drawn" and draw == wanted:
-            winners.append(entry)
+        elif kind == "claimed" or kind == "drawn" and draw == wanted:
+            (claims if kind == "claimed" else winners).append(entry)
     require(len(facts) == 5 and winners, f"the ledger has no revealed draw {wanted or ''}: only {', '.join(facts)}")
     raffle, definition = facts["raffle"]["raffle"], facts["raffle"]["definition"]
-    birds = {json.dumps(p["earlyBird"]) for p in definition["prizes"] if p["id"] in {winner["prize"] for winner in winners}}
-    require(len(birds) == 1, "prizes of one draw have different early birds")
-    before = (json.loads(birds.pop()) or {"salesBefore": "~"})["salesBefore"]
+    before = facts["pool-frozen"].get("salesBefore", "~")
+    birds = [prize["earlyBird"] or {"salesBefore": "~"} for prize in definition["prizes"] if prize["id"] in {w["prize"] for w in winners}]
+    require(all(bird["salesBefore"] == before for bird in birds), "the pool was frozen for another early bird")
     sales = {ticket: sale for ticket, sale in sales.items() if sale["soldAt"] < before}
     pool = [(n, sale["commitment"]) for ticket, sale in sales.items() if ticket not in voids for n in sale["numbers"]]
-    totals = {"gross": sum(sale["price"] for sale in sales.values()), "refunds": sum(voids[t] for t in voids if t in sales)}
+    paid = {claim["prize"]: {"amount": claim["amount"]} for claim in claims}
     return facts["draw-revealed"] | {
         "event": raffle, "draw": wanted, "commitment": facts["commitment"]["value"], "pool": facts["pool-frozen"],
-        "definition": definition, "totals": totals, "winners": winners}, pool_text(raffle, wanted, pool)
+        "totals": {"gross": sum(sale["price"] for sale in sales.values()), "refunds": sum(voids[t] for t in voids if t in sales)},
+        "definition": definition, "winners": [w | paid.get(w["prize"], {}) for w in winners]}, pool_text(raffle, wanted, pool)
 
 
 def self_test():
@@ -165,7 +165,7 @@ def self_test():
     beacon = {"chain": QUICKNET, "round": 1000, "randomness": "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd",
               "signature": "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"}
     prize = {"id": "half", "rule": {"kind": "percentage", "of": "net", "basisPoints": 5000, "seed": 0}}
-    winners = [{"prize": "half", "number": number, "words": [{"hex": word, "accepted": True}], "amount": 8500} for number, word in (
+    winners = [{"prize": "half", "number": number, "words": [[word, True]], "amount": 8500} for number, word in (
         (1, "74e49b5a0ea53de1"), (6, "c176c549c7a72854"), (15, "c3048957dd37447f"))]
     good = {
         "event": "E-0001", "draw": "D-1", "secret": bytes(range(32)).hex(), "totals": {"gross": 20000, "refunds": 3000},
