@@ -23,7 +23,8 @@ struct ChainTamperTests {
                 var line: [UInt8] = []
                 export.append(
                     SignificantEvent(
-                        ledger: log, index: UInt64(index), time: EventTime(milliseconds: Int64(index) * 1234).text, component: "RSU-\(index % 7)",
+                        ledger: log, index: UInt64(index), time: EventTime(milliseconds: Int64(index) * 1234).text,
+                        component: "RSU-\(index % 7)",
                         event: EventCode.allCases[index % EventCode.allCases.count].rawValue, actor: "op\(index % 5)",
                         data: ["n": .whole(index)]), into: &line)
                 records.append(Array(line.dropLast()))

@@ -98,7 +98,8 @@ struct SignificantEventTests {
     @Test("every kind that the standard lists has a code")
     func coversTheStandard() {
         for code in [
-            "RSU_CONNECTED", "RSU_DISCONNECTED", "CRITICAL_MEMORY_CORRUPT", "PRINTER_PAPER_OUT", "PRINTER_PAPER_LOW", "PRINTER_DISCONNECTED",
+            "RSU_CONNECTED", "RSU_DISCONNECTED", "CRITICAL_MEMORY_CORRUPT", "PRINTER_PAPER_OUT", "PRINTER_PAPER_LOW",
+            "PRINTER_DISCONNECTED",
             "PRINTER_MEMORY", "COMMS_ESTABLISHED", "COMMS_FAILED", "BUFFER_80", "BUFFER_FULL", "PROGRAM_MISMATCH", "FIREWALL_LOG_FULL",
             "REMOTE_ACCESS",
         ] {
