@@ -7,10 +7,8 @@ extension EventCode {
     public init?(entryType: String) {
         if let code = Self.codes[entryType] {
             self = code
-        } else if let code = EventCode(spelledAs: entryType) {
-            self = code
         } else {
-            return nil
+            self.init(rawValue: String(entryType.uppercased().map { $0 == "-" ? "_" : $0 }))
         }
     }
 
@@ -19,19 +17,11 @@ extension EventCode {
         Self.codes.filter { $0.value == self }.keys.sorted()
     }
 
-    /// Reads `rng-health-failed` or `RNG_HEALTH_FAILED`.
-    init?(spelledAs name: String) {
-        self.init(rawValue: String(name.uppercased().map { $0 == "-" ? "_" : $0 }))
-    }
-
     private static let codes: [String: EventCode] = [
         // The system ledger
         "system": .systemInitialised, "started": .systemStarted, "stopped": .systemStopped, "self-check": .ledgerCheckPassed,
         "administrator-added": .userChanged, "administrator-removed": .userChanged, "election-created": .electionCreated,
-        "user-added": .userChanged, "user-removed": .userChanged, "user-enabled": .userChanged, "user-disabled": .userChanged,
-        "role-changed": .userChanged, "password-changed": .userChanged, "totp-changed": .userChanged,
-        "device-registered": .rsuRegistered, "device-enrolled": .rsuEnrolled, "device-unenrolled": .rsuUnenrolled,
-        "device-enabled": .rsuEnabled, "device-disabled": .rsuDisabled,
+        "user-added": .userChanged, "session-ended": .logoff, "software-verified": .verificationPassed,
         // A raffle's ledger
         "raffle": .raffleCreated, "activated": .raffleActivated, "suspended": .raffleSuspended, "resumed": .raffleResumed,
         "closed": .raffleClosed, "settled": .raffleSettled, "lease": .rangeAllocated, "lease-ended": .rangeReturned,
@@ -47,21 +37,32 @@ extension EventCode {
 extension SignificantEvent {
     /// The code's text for an entry, or nil when the entry is no significant event.
     static func code(of entry: JSONValue, type: String) -> String? {
-        switch type {
         // An event of another code than the catalogue's is still an event: nothing is dropped.
-        case "event":
-            return entry["code"]?.stringValue ?? "UNNAMED"
-        case "sale":
-            return entry["late"]?.boolValue == true ? EventCode.saleLate.rawValue : nil
-        case "self-check":
-            return (entry["result"]?.stringValue == "failed" ? EventCode.ledgerCheckFailed : .ledgerCheckPassed).rawValue
-        case "reprint":
-            return (entry["kind"]?.stringValue == "counterfoil" ? EventCode.counterfoilReprinted : .ticketReprinted).rawValue
-        case "refused":
-            let code = entry["code"]?.stringValue.flatMap { EventCode(spelledAs: $0) }
-            return (code ?? .actionRefused).rawValue
-        default:
-            return EventCode(entryType: type)?.rawValue
+        if type == "event" { return entry["code"]?.stringValue ?? "UNNAMED" }
+        return known(entry, type)?.rawValue
+    }
+
+    /// Types of entry of which one member decides.
+    private static func known(_ entry: JSONValue, _ type: String) -> EventCode? {
+        func says(_ member: String, _ text: String) -> Bool { entry[member]?.stringValue == text }
+        return switch type {
+        case "sale": entry["late"]?.boolValue == true ? .saleLate : nil
+        case "self-check": says("result", "failed") ? .ledgerCheckFailed : .ledgerCheckPassed
+        case "software-verified": says("result", "VALID") ? .verificationPassed : .verificationFailed
+        case "reprint": says("kind", "counterfoil") ? .counterfoilReprinted : .ticketReprinted
+        case "rsu-disabled": says("why", "failed-validations") ? .rsuRemotelyDisabled : .rsuDisabled
+        case "logon": entry["remote"]?.boolValue == true ? .remoteAccess : .logon
+        case "refused": refusal(action: entry["action"]?.stringValue ?? "", code: entry["code"]?.stringValue ?? "")
+        default: EventCode(entryType: type)
+        }
+    }
+
+    /// What was refused decides, unless it was for want of a duty or because the definition is locked.
+    private static func refusal(action: String, code: String) -> EventCode {
+        switch code {
+        case "LOCKED": .configLocked
+        case "FORBIDDEN": .permissionRefused
+        default: action.hasPrefix("sale") ? .saleRefused : action.hasPrefix("draw") ? .drawRefused : .actionRefused
         }
     }
 }

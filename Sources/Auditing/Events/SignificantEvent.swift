@@ -66,6 +66,11 @@ public struct SignificantEvent: Hashable, Sendable {
     /// The catalogue's severity; an unknown code is something to look at.
     public var severity: Severity { code?.severity ?? .warning }
 
+    /// The selling unit that the event is about: the one where it happened, or the one that the server names; nil for none.
+    public var unit: String? {
+        component == Self.server ? data["rsu"]?.stringValue : component
+    }
+
     /// The event as interfaces show it.
     public func json() -> JSONValue {
         .object([

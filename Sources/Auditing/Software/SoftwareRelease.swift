@@ -40,8 +40,8 @@ public struct SoftwareRelease: Hashable, Sendable {
     ///
     /// - Throws: ``ReleaseError/altered(_:)`` naming every file that is wrong.
     public func check(_ files: some Sequence<ManifestFile>) throws(ReleaseError) {
-        let verification = manifest.compare(with: files)
-        guard verification.isValid else { throw .altered(verification.problems) }
+        let comparison = manifest.compare(with: files)
+        guard comparison.isValid else { throw .altered(comparison.problems) }
     }
 
     private static func text(_ identity: SoftwareIdentity) -> String {

@@ -14,13 +14,13 @@ public struct VerificationStatement: Hashable, Sendable {
     public let problems: [String]
 
     /// - Parameter identity: of the manifest that was compared with; its aggregate must be the expected one.
-    public init(time: String, identity: SoftwareIdentity, verification: SoftwareVerification) {
-        precondition(identity.aggregate == verification.expectedAggregate, "the statement is about the manifest that was checked")
+    public init(time: String, identity: SoftwareIdentity, comparison: ManifestComparison) {
+        precondition(identity.aggregate == comparison.expectedAggregate, "the statement is about the manifest that was checked")
         self.time = time
         self.identity = identity
-        actualAggregate = verification.actualAggregate
-        isValid = verification.isValid
-        problems = verification.problems
+        actualAggregate = comparison.actualAggregate
+        isValid = comparison.isValid
+        problems = comparison.problems
     }
 
     public func json() -> JSONValue {

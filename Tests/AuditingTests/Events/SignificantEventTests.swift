@@ -73,14 +73,45 @@ struct SignificantEventTests {
         #expect(beside?.data == ["data": ["a": 1], "a": 2])
     }
 
-    @Test("a refusal has the code of what was refused, when the catalogue has it")
-    func mapsRefusals() {
-        let locked = entry("refused", [("action", "configure"), ("code", "config-locked")])
-        #expect(SignificantEvent(entry: locked, ledger: "r", index: 1)?.code == .configLocked)
-        let other = entry("refused", [("action", "x"), ("code", "no-such-thing")])
-        #expect(SignificantEvent(entry: other, ledger: "r", index: 1)?.code == .actionRefused)
-        let counterfoil = entry("reprint", [("kind", "counterfoil")])
-        #expect(SignificantEvent(entry: counterfoil, ledger: "r", index: 1)?.code == .counterfoilReprinted)
+    @Test(
+        "a refusal is of what was tried, or for want of a duty, or because the definition is locked",
+        arguments: [
+            ("configure", "LOCKED", EventCode.configLocked), ("sale", "FORBIDDEN", .permissionRefused),
+            ("sale", "SOLD_AFTER_CLOSE", .saleRefused),
+            ("draw-start", "RSU_NOT_UPLOADED", .drawRefused), ("claim", "CLAIM_EXPIRED", .actionRefused),
+            ("void", "TICKET_VOID", .actionRefused),
+        ])
+    func mapsRefusals(action: String, code: String, event: EventCode) {
+        let refused = entry("refused", [("action", .string(action)), ("code", .string(code)), ("detail", "")])
+        #expect(SignificantEvent(entry: refused, ledger: "r", index: 1)?.code == event)
+    }
+
+    @Test(
+        "one member decides the code of some types",
+        arguments: [
+            ("software-verified", "result", JSONValue.string("VALID"), EventCode.verificationPassed),
+            ("software-verified", "result", "INVALID", .verificationFailed),
+            ("rsu-disabled", "why", "failed-validations", .rsuRemotelyDisabled),
+            ("rsu-disabled", "why", "lost", .rsuDisabled), ("reprint", "kind", "counterfoil", .counterfoilReprinted),
+            ("reprint", "kind", "bearer", .ticketReprinted), ("logon", "remote", true, .remoteAccess), ("logon", "remote", false, .logon),
+        ])
+    func mapsMember(type: String, member: String, value: JSONValue, event: EventCode) {
+        #expect(SignificantEvent(entry: entry(type, [(member, value)]), ledger: "system", index: 1)?.code == event)
+    }
+
+    @Test("entries about people and units are events, and name the unit")
+    func coversPeopleAndUnits() {
+        for type in [
+            "raffle-created", "user-added", "user-changed", "user-locked", "logon", "logon-failed", "logoff", "session-ended",
+            "rsu-registered",
+            "rsu-enrolled", "rsu-unenrolled", "rsu-enabled", "rsu-disabled", "rsu-validation-failed", "software-verified",
+        ] {
+            #expect(SignificantEvent(entry: entry(type), ledger: "system", index: 0)?.code != nil, "\(type)")
+        }
+        #expect(SignificantEvent(entry: entry("void"), ledger: "r", index: 0)?.unit == "RSU-A")
+        let enabled: JSONValue = ["type": "rsu-enabled", "at": "t", "by": "admin1", "component": "SRV-1", "rsu": "RSU-B"]
+        #expect(SignificantEvent(entry: enabled, ledger: "system", index: 0)?.unit == "RSU-B")
+        #expect(SignificantEvent(entry: ["type": "started"], ledger: "system", index: 0)?.unit == nil)
     }
 
     @Test("codes are upper case, and the page has a row for each")

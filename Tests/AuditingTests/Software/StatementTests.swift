@@ -14,7 +14,7 @@ struct StatementTests {
         let signer = try signer("status.example", 3)
         for (files, result) in [(ManifestTests.files, "VALID"), (Array(bad), "INVALID")] {
             let statement = VerificationStatement(
-                time: "2026-01-15T18:00:00.000Z", identity: identity, verification: manifest.compare(with: files))
+                time: "2026-01-15T18:00:00.000Z", identity: identity, comparison: manifest.compare(with: files))
             let note = try statement.signed(by: signer.sign)
             #expect(statement.json()["result"]?.stringValue == result)
             #expect(VerificationStatement(verifying: note, keys: [signer.verifierKey]) == statement)
@@ -23,7 +23,7 @@ struct StatementTests {
             let other = try signer.sign(note.text.replacing("VALID\"", with: "FINE\""))
             #expect(VerificationStatement(verifying: other, keys: [signer.verifierKey]) == nil)
         }
-        let invalid = VerificationStatement(time: "t", identity: identity, verification: manifest.compare(with: bad))
+        let invalid = VerificationStatement(time: "t", identity: identity, comparison: manifest.compare(with: bad))
         #expect(invalid.problems == ["changed: core/rng.bin (2c293c95dbfc1622b5ba5d9418ac79556ce6b8f821b3fc2a2a462bdb2865ddc4)"])
         let lie = try signer.sign(invalid.text.replacing("INVALID", with: "VALID"))
         #expect(VerificationStatement(verifying: lie, keys: [signer.verifierKey]) == nil)

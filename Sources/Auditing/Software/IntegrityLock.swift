@@ -2,7 +2,7 @@
 ///
 /// One for the server, and one in each selling unit. It begins open, closes with a failed verification, and opens again only with a passing
 /// verification that an authorised person asked for: a passing one by schedule is noted, and changes nothing.
-public struct LockOut: Hashable, Sendable {
+public struct IntegrityLock: Hashable, Sendable {
     public enum State: Hashable, Sendable {
         case ok
         /// Since the first failure; the problem is that of the latest.
@@ -78,7 +78,7 @@ public struct LockOut: Hashable, Sendable {
     }
 }
 
-extension LockOut {
+extension IntegrityLock {
     /// What people and components ask for.
     public enum Action: String, Hashable, Sendable, CaseIterable {
         case newEvent = "new-event"

@@ -1,7 +1,7 @@
 public import Ledger
 
 /// What comparing a program's files with its manifest found.
-public struct SoftwareVerification: Hashable, Sendable {
+public struct ManifestComparison: Hashable, Sendable {
     /// A file whose bytes are not the authorised ones.
     public struct Change: Hashable, Sendable {
         public let path: String
@@ -36,9 +36,9 @@ extension SoftwareManifest {
     ///
     /// - Parameter actual: every file in the program's folder, in any order; one that could not be read must be left out, and is missing then.
     ///   A path given twice counts as extra.
-    public func compare(with actual: some Sequence<ManifestFile>) -> SoftwareVerification {
+    public func compare(with actual: some Sequence<ManifestFile>) -> ManifestComparison {
         let found = actual.sorted()
-        var changed: [SoftwareVerification.Change] = []
+        var changed: [ManifestComparison.Change] = []
         var missing: [ManifestFile] = []
         var extra: [ManifestFile] = []
         var place = 0
@@ -52,12 +52,12 @@ extension SoftwareManifest {
                 continue
             }
             if found[place].hash != expected.hash {
-                changed.append(SoftwareVerification.Change(path: expected.path, expected: expected.hash, actual: found[place].hash))
+                changed.append(ManifestComparison.Change(path: expected.path, expected: expected.hash, actual: found[place].hash))
             }
             place += 1
         }
         extra.append(contentsOf: found[place...])
-        return SoftwareVerification(
+        return ManifestComparison(
             expectedAggregate: aggregate, actualAggregate: Hash.sha256(Array(Self.text(found).utf8)), changed: changed, missing: missing,
             extra: extra)
     }

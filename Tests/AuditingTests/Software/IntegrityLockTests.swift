@@ -3,7 +3,7 @@ import Testing
 @testable import Auditing
 
 @Suite("Verification by schedule, and the lock-out")
-struct LockOutTests {
+struct IntegrityLockTests {
     private let start = EventTime(milliseconds: 1_768_500_000_000)
 
     private func later(_ seconds: Int64) -> EventTime { EventTime(milliseconds: start.milliseconds + seconds * 1000) }
@@ -27,26 +27,26 @@ struct LockOutTests {
 
     @Test("a failed verification stops what can do harm and leaves reading")
     func refuses() throws {
-        var lock = LockOut()
-        for action in LockOut.Action.allCases {
+        var lock = IntegrityLock()
+        for action in IntegrityLock.Action.allCases {
             #expect(lock.refusal(of: action) == nil)
         }
         #expect(
             lock.verified(problems: ["changed: a", "missing: b"], at: start, by: .system) == .closed(problem: "changed: a; missing: b"))
         #expect(!lock.isOpen)
-        for action in [LockOut.Action.newEvent, .activation, .lease, .sale, .draw, .drawEntry, .payout] {
+        for action in [IntegrityLock.Action.newEvent, .activation, .lease, .sale, .draw, .drawEntry, .payout] {
             let refusal = try #require(lock.refusal(of: action))
             #expect(refusal.since == start)
             #expect(refusal.description.contains("changed: a"))
         }
-        for action in [LockOut.Action.report, .reading, .verification, .backup, .export, .upload, .closing, .suspension] {
+        for action in [IntegrityLock.Action.report, .reading, .verification, .backup, .export, .upload, .closing, .suspension] {
             #expect(lock.refusal(of: action) == nil)
         }
     }
 
     @Test("only a passing verification by someone who may ends it")
     func clears() {
-        var lock = LockOut()
+        var lock = IntegrityLock()
         _ = lock.verified(problems: ["changed: a"], at: start, by: .person(login: "admin1", mayClear: true))
         #expect(lock.verified(problems: [], at: later(1), by: .system) == .awaitsAuthority)
         #expect(lock.verified(problems: [], at: later(2), by: .person(login: "op7", mayClear: false)) == .awaitsAuthority)
@@ -63,13 +63,13 @@ struct LockOutTests {
 
     @Test("a lock-out outlives a restart")
     func resumes() {
-        let lock = LockOut(state: .integrityFail(since: start, problem: "changed: a"))
+        let lock = IntegrityLock(state: .integrityFail(since: start, problem: "changed: a"))
         #expect(lock.refusal(of: .sale)?.problem == "changed: a")
     }
 
     @Test("each outcome is an event")
     func events() {
-        let outcomes: [LockOut.Outcome] = [
+        let outcomes: [IntegrityLock.Outcome] = [
             .stillOpen, .closed(problem: "x"), .stillClosed(problem: "x"), .awaitsAuthority, .cleared(by: "a", since: start),
         ]
         #expect(outcomes.map(\.event) == [.verificationPassed, .lockedOut, .verificationFailed, .verificationPassed, .lockOutCleared])
