@@ -5,7 +5,8 @@ public import Ledger
 ///     {"hash":"<hexadecimal>","record":{…}}<LF>         one for each record
 ///     {"checkpoint":"<signed note>"}<LF>                after as many records as the owner likes, and at the end
 ///
-/// Lines are canonical JSON. The owner writes them where they can't be changed, and flushes; a log that is full must stop the sales, not the log.
+/// Lines are canonical JSON. The owner writes them where they can't be changed, and flushes. When there is no more room, the sales must
+/// stop, not the log.
 public struct ChainExport: Sendable {
     public let log: String
     public private(set) var chain: EventChain

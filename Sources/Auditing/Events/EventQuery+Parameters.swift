@@ -18,8 +18,8 @@ extension EventQuery {
     /// `event` may be repeated and may hold several codes with commas between; the others stand once.
     ///
     /// - Parameter others: names that the caller reads itself, such as a page's size.
-    /// - Throws: ``EventQueryError`` naming the first parameter that is unknown, repeated or malformed. A misspelt filter that is ignored would
-    ///   show too much, or nothing.
+    /// - Throws: ``EventQueryError`` naming the first parameter that is unknown, repeated or malformed. A misspelt filter
+    ///   that is ignored would show too much, or nothing.
     public init(parameters: [(name: String, value: String)], ignoring others: Set<String> = []) throws(EventQueryError) {
         self.init()
         var seen: Set<String> = []

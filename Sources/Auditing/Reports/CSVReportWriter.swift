@@ -100,7 +100,8 @@ struct CSVReportWriter: ReportWriter {
         output.append(UInt8(ascii: "\""))
     }
 
-    /// Whether the first thing that is no white space begins a formula, in ASCII or in its wide forms; or the text begins with a control character.
+    /// Whether the first thing that is no white space begins a formula, in ASCII or in its wide forms, or the text begins with a control
+    /// character.
     private static func looksLikeFormula(_ text: String) -> Bool {
         guard let lead = text.utf8.first else { return false }
         if lead < 0x20 || lead == 0x7F { return true }

@@ -3,6 +3,8 @@ internal import Ledger
 /// One object, a line for each line of the body, so that its digest can be made again with common tools:
 ///
 ///     jq -cS '.body, .rows[], .control' report.json | sha256sum
+///
+/// (But for texts with U+007F, which jq escapes and RFC 8785 does not.)
 struct JSONReportWriter: ReportWriter {
     mutating func begin(_ report: ReportDocument, body: [UInt8], into output: inout [UInt8]) {
         let generated: JSONValue = .object([

@@ -2,9 +2,9 @@ public import Ledger
 
 /// A report without its rows, which are written one at a time.
 ///
-/// Its **body** is lines of canonical JSON, each with a line feed: one object that says what the report is about, one object for each row, and one
-/// with the count and the sums. The digest is SHA-256 over the body, so it is the same in every format, and after a restore. When, by whom and with
-/// which program the report was made is outside the body.
+/// Its **body** is lines of canonical JSON, each with a line feed: one object that says what the report is about, one for each row, and
+/// one with the count and the sums. The digest is SHA-256 over the body, so it is the same in every format, and after a restore. When, by
+/// whom and with which program the report was made is outside the body.
 public struct ReportDocument: Sendable {
     /// Stable, for programs.
     public let id: String

@@ -3,7 +3,8 @@ internal import Ledger
 
 /// Writes a report piece by piece: the caller appends rows, and takes the bytes out of its buffer when it likes.
 ///
-/// Memory does not grow with the rows. Calls are ``begin(into:)`` once, ``row(_:into:)`` for each row in the report's order, ``end(into:)`` once.
+/// Memory does not grow with the rows. Calls are ``begin(into:)`` once, ``row(_:into:)`` for each row in the report's order, and
+/// ``end(into:)`` once.
 public struct ReportStream: Sendable {
     public let document: ReportDocument
     private var writer: any ReportWriter

@@ -34,8 +34,8 @@ public struct ManifestComparison: Hashable, Sendable {
 extension SoftwareManifest {
     /// Compares the files that are there with this manifest.
     ///
-    /// - Parameter actual: every file in the program's folder, in any order; one that could not be read must be left out, and is missing then.
-    ///   A path given twice counts as extra.
+    /// - Parameter actual: every file in the program's folder, in any order; one that could not be read must be left out, and is
+    ///   missing then. A path given twice counts as extra.
     public func compare(with actual: some Sequence<ManifestFile>) -> ManifestComparison {
         let found = actual.sorted()
         var changed: [ManifestComparison.Change] = []
