@@ -77,11 +77,27 @@ let services: [Target] = [
         ]),
 ]
 
+let raffleServices: [Target] = [
+    floor(
+        "RaffleService",
+        [
+            "LedgerService", "Ports", "Ledger", "Raffles", "Draws", "Selling", "Identity", "Auditing", "Telemetry", crypto, logging,
+            lifecycle, httpClient, nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+        ]),
+    floor(
+        "AuditService",
+        [
+            "RaffleService", "LedgerService", "Ports", "Ledger", "Raffles", "Auditing", "Identity", "Telemetry", crypto, logging, lifecycle,
+            nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+        ]),
+]
+
 let surface: [Target] = [
     floor(
         "HTTPAPI",
         [
-            "AuthService", "VoteService", "ResultsService", "LedgerService", "Ports", "Ledger", "Elections", "Identity",
+            "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing", "AuthService", "VoteService", "ResultsService",
+            "LedgerService", "Ports", "Ledger", "Elections", "Identity",
             "Telemetry",
             crypto, logging, lifecycle,
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -101,6 +117,7 @@ let programs: [Target] = [
     floor(
         "UrnaCommands",
         [
+            "RaffleService", "AuditService", "Raffles", "Draws", "Randomness", "Selling", "Auditing",
             "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
             "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -108,54 +125,75 @@ let programs: [Target] = [
             .product(name: "SystemPackage", package: "swift-system"), nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
         ]),
     program("urna", ["UrnaCommands"]),
-    program("urna-verify", ["Verification", "Ledger", "Elections", arguments]),
+    program("urna-verify", ["Verification", "Ledger", "Elections", "Raffles", "Draws", "Auditing", arguments]),
 ]
 
 let suites: [Target] = [
-    tests("LedgerTests", ["Ledger", crypto]),
-    tests("DrawsTests", ["Draws", crypto]),
-    tests("RandomnessTests", ["Randomness", "Draws"]),
-    tests("RafflesTests", ["Raffles", "Draws", "Ledger", crypto]),
-    tests("AuditingTests", ["Auditing", "Ledger", crypto]),
-    tests("SellingTests", ["Selling", "Raffles", "Ledger", crypto]),
-    tests("ElectionsTests", ["Elections", "Ledger", crypto]),
-    tests("IdentityTests", ["Identity", "Ledger", crypto]),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("LedgerTests", ["TestSupport", "Ledger", crypto]),
+    tests("DrawsTests", ["TestSupport", "Draws", crypto]),
+    tests("RandomnessTests", ["TestSupport", "Randomness", "Draws"]),
+    tests("RafflesTests", ["TestSupport", "Raffles", "Draws", "Ledger", crypto]),
+    tests("AuditingTests", ["TestSupport", "Auditing", "Ledger", crypto]),
+    tests("SellingTests", ["TestSupport", "Selling", "Raffles", "Ledger", crypto]),
+    tests("ElectionsTests", ["TestSupport", "Elections", "Ledger", crypto]),
+    tests("IdentityTests", ["TestSupport", "Identity", "Ledger", crypto]),
     tests("TelemetryTests", ["Telemetry", logging]),
     tests(
         "AuthServiceTests",
         [
-            "AuthService", "Identity", "Ledger", "Elections", "Ports", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            "TestSupport", "AuthService", "Identity", "Ledger", "Elections", "Ports", crypto,
+            .product(name: "CryptoExtras", package: "swift-crypto"),
             logging,
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
         ]),
-    tests("StoreContractTests", ["StoreSQLite", "Ports", "Elections", "Identity", "Ledger"]),
+    tests("StoreContractTests", ["TestSupport", "StoreSQLite", "Ports", "Elections", "Identity", "Raffles", "Ledger"]),
     tests(
         "StoreSQLiteTests",
         [
-            "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
+            "TestSupport", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
             nio("NIOConcurrencyHelpers"),
         ]),
     tests(
         "VoteServiceTests",
         [
-            "VoteService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", "Telemetry", logging, nio("NIOCore"),
+            "TestSupport", "VoteService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity", "Ledger", "Telemetry", logging,
+            nio("NIOCore"),
             nio("NIOPosix"), nio("NIOConcurrencyHelpers"),
         ]),
-    tests("VerificationTests", ["Verification", "Ledger", "Elections", crypto]),
+    tests("VerificationTests", ["TestSupport", "Verification", "Ledger", "Elections", "Raffles", "Draws", crypto]),
+    tests(
+        "RaffleServiceTests",
+        [
+            "TestSupport", "RaffleService", "LedgerService", "StoreSQLite", "Ports", "Raffles", "Draws", "Selling", "Identity", "Ledger",
+            "Auditing", "Telemetry", crypto, logging, nio("NIOCore"), nio("NIOConcurrencyHelpers"),
+        ]),
+    tests(
+        "AuditServiceTests",
+        [
+            "TestSupport", "AuditService", "RaffleService", "LedgerService", "StoreSQLite", "Ports", "Raffles", "Draws", "Identity",
+            "Ledger", "Auditing", "Telemetry", crypto, logging, nio("NIOConcurrencyHelpers"),
+        ]),
     tests(
         "ResultsServiceTests",
         [
-            "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOWebSocket"),
+            "TestSupport", "ResultsService", "Elections", "Telemetry", logging, httpClient, nio("NIOCore"), nio("NIOPosix"),
+            nio("NIOWebSocket"),
             nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"),
         ]),
     tests(
         "UrnaCommandsTests",
-        ["UrnaCommands", "StoreSQLite", "Ports", "HTTPAPI", "Ledger", "Elections", "Identity", arguments], resources: [.copy("Ballots")]),
+        [
+            "UrnaCommands", "StoreSQLite", "Ports", "HTTPAPI", "Ledger", "Elections", "Identity", "Raffles", "Selling", "Randomness",
+            "Auditing", arguments,
+        ], resources: [.copy("Ballots")]),
     tests(
         "HTTPAPITests",
         [
-            "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Elections", "Identity",
+            "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing",
+            "TestSupport", "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Elections",
+            "Identity",
             "Ledger", "Telemetry", logging, lifecycle, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOEmbedded"),
             nio("NIOConcurrencyHelpers"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]),
@@ -185,5 +223,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.0"),
     ],
-    targets: core + ports + adapters + services + surface + programs + suites
+    targets: core + ports + adapters + services + raffleServices + surface + programs + suites
 )

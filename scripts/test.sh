@@ -45,6 +45,7 @@ if [ $# -eq 0 ]; then
     # What failed is said again with the summary, where it is found without reading the whole log.
     suites_log=$(mktemp)
     trap 'rm -f "$suites_log"' EXIT
+    # shellcheck disable=SC2317  # called by step
     swift_suites() {
         timeout --foreground --kill-after=10 "$suites_seconds_max" swift test "${flags[@]}" --skip-build --no-parallel 2>&1 | tee "$suites_log"
     }

@@ -17,20 +17,30 @@ public final class CommittedBatch: Sendable {
         receipts = ReceiptEncoder(election: election, checkpoint: checkpoint)
     }
 
-    /// Appends the receipt of the entry at `offset` as JSON.
-    public func appendReceipt(at offset: Int, opening: Receipt.Opening?, to out: inout [UInt8]) {
-        let path = paths[(offset == 0 ? 0 : pathEnds[offset - 1])..<pathEnds[offset]]
-        let range = run.range(at: offset)
-        run.bytes.withUnsafeBytes { bytes in
-            receipts.append(
-                index: run.firstIndex + UInt64(offset), leafHash: run.leafHashes[offset], proof: path,
-                entry: UnsafeRawBufferPointer(rebasing: bytes[range]), opening: opening, to: &out)
+    /// The receipt of the entry at `offset`, as JSON.
+    public func receipt(at offset: Int, opening: Receipt.Opening?) -> [UInt8] {
+        withReceipt(at: offset, opening: opening) { receipts.receipt($0) }
+    }
+
+    /// Lets a receipt be written to where it is sent from.
+    ///
+    /// - Parameter body: given the receipt's exact length and what writes it into that much room; called once.
+    public func withReceipt<Value>(
+        at offset: Int, opening: Receipt.Opening?, _ body: (_ byteCount: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> Value
+    ) -> Value {
+        withReceipt(at: offset, opening: opening) { item in
+            body(receipts.byteCount(of: item)) { receipts.write(item, into: $0) }
         }
     }
 
-    /// About how long a receipt gets: for reserving room.
-    public func receiptBytes(at offset: Int) -> Int {
-        let hashes = pathEnds[offset] - (offset == 0 ? 0 : pathEnds[offset - 1])
-        return 640 + hashes * 46 + run.range(at: offset).count * 5 / 4
+    private func withReceipt<Value>(at offset: Int, opening: Receipt.Opening?, _ body: (ReceiptEncoder.Item) -> Value) -> Value {
+        let path = paths[(offset == 0 ? 0 : pathEnds[offset - 1])..<pathEnds[offset]]
+        let range = run.range(at: offset)
+        return run.bytes.withUnsafeBytes { bytes in
+            body(
+                ReceiptEncoder.Item(
+                    index: run.firstIndex + UInt64(offset), leafHash: run.leafHashes[offset], proof: path,
+                    entry: UnsafeRawBufferPointer(rebasing: bytes[range]), opening: opening))
+        }
     }
 }

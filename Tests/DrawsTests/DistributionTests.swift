@@ -9,7 +9,7 @@ struct DistributionTests {
         return counts.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
     }
 
-    /// Words of one seeded generator in full-sized requests: a million requests of eight bytes would take a minute unoptimised.
+    /// Words of one seeded generator in full-sized requests: a million requests of eight bytes take too long unoptimised.
     private struct GatheredWords: WordSource {
         var generator: HMACDRBG
         var bytes: [UInt8] = []
@@ -65,18 +65,9 @@ struct DistributionTests {
         let voids = Set(shuffled[65..<78])
         var generator = try startedGenerator(seed: 22)
         var winners: [UInt32: Int] = [:]
-        var digests: Set<Digest256> = []
-        for _ in 0..<10_000 / 65 {
-            // Sixty-five prizes a pool: every number of it must come exactly once.
+        for _ in 0..<10_000 {
             var pool = try NumberPool(sold)
-            let draw = try CertifiedDraw.run(&generator, pool: &pool, prizes: 65, .without)
-            #expect(draw.transcript.numbers.sorted() == sold)
-            digests.insert(draw.stateBefore)
-        }
-        #expect(digests.count == 10_000 / 65)
-        for _ in 0..<100 {
-            var pool = try NumberPool(sold)
-            let draw = try CertifiedDraw.run(&generator, pool: &pool, prizes: 100, .with)
+            let draw = try CertifiedDraw.run(&generator, pool: &pool, prizes: 1, .without)
             for number in draw.transcript.numbers { winners[number, default: 0] += 1 }
         }
         #expect(winners.values.reduce(0, +) == 10_000)
@@ -84,6 +75,31 @@ struct DistributionTests {
         #expect(winners.keys.sorted() == sold)
         // 99.5 % for 64 degrees of freedom.
         #expect(chiSquare(winners.values.map { $0 }) < 96.878)
+    }
+
+    @Test("Sixty-five prizes without replacement take each of 65 numbers once")
+    func wholePool() throws {
+        var generator = try startedGenerator(seed: 23)
+        let sold = (1...65 as ClosedRange<UInt32>).map { $0 * 11 }
+        for _ in 0..<20 {
+            var pool = try NumberPool(sold)
+            let draw = try CertifiedDraw.run(&generator, pool: &pool, prizes: 65, .without)
+            #expect(draw.transcript.numbers != sold)
+            #expect(draw.transcript.numbers.sorted() == sold)
+        }
+    }
+
+    @Test("A hundred thousand draws word by word from 100 numbers lie within the 99 % band")
+    func wordByWord() throws {
+        var words = SeededWords(try HMACDRBG(entropy: [UInt8](repeating: 3, count: 32), nonce: []))
+        let pool = try NumberPool(Array(1...100))
+        var counts = [Int](repeating: 0, count: 100)
+        for _ in 0..<100_000 {
+            var pool = pool
+            counts[try pool.draw(.with, from: &words).index] += 1
+        }
+        // 0.5 % and 99.5 % for 99 degrees of freedom.
+        #expect((66.510...138.987).contains(chiSquare(counts)))
     }
 
     @Test("Every order of three numbers is as likely as another")

@@ -192,4 +192,18 @@ struct RandomGeneratorTests {
         let fixed = BackgroundCycling(delayMilliseconds: 5...5, blocks: 2...2)
         #expect(try fixed.next(from: &generator) == BackgroundCycling(delayMilliseconds: 5...5, blocks: 2...2).next(from: &generator))
     }
+
+    @Test("Printing or dumping a generator tells nothing of its inner state")
+    func printing() throws {
+        var generator = try startedGenerator(seed: 16)
+        _ = try generator.bytes(64)
+        let seeded = try HMACDRBG(entropy: [UInt8](repeating: 1, count: 32), nonce: [])
+        var dumped = ""
+        dump(generator, to: &dumped)
+        dump(SeededWords(seeded), to: &dumped)
+        dump(HMACSHA256(key: [1]), to: &dumped)
+        for text in ["\(generator)", String(reflecting: generator), "\(SeededWords(seeded))", "\(HMACSHA256(key: [1]))", dumped] {
+            #expect(!text.contains("w0") && !text.contains { $0.isNumber && $0 != "2" && $0 != "5" && $0 != "6" }, "\(text)")
+        }
+    }
 }

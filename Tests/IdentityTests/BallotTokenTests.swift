@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -77,7 +78,7 @@ import Testing
     @Test("Cut, doubled, shuffled and random tokens are refused")
     func mutations() throws {
         let seed: UInt64 = 11
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         let good = Array(issuer.issue(to: try Fixtures.voterHash("ada"), expiresAtSeconds: expiry).text.utf8)
         let other = Array(issuer.issue(to: try Fixtures.voterHash("ben"), expiresAtSeconds: expiry + 1).text.utf8)
         for round in 0..<20_000 {
@@ -99,7 +100,7 @@ import Testing
     @Test("The fast decoder reads what the ledger's codec writes")
     func decoder() {
         let seed: UInt64 = 12
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         for _ in 0..<500 {
             let bytes = (0..<57).map { _ in UInt8.random(in: 0...255, using: &random) }
             var decoded = [UInt8](repeating: 0, count: 57)

@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -19,7 +20,7 @@ import Testing
     @Test("It agrees with a dictionary over many voters, through every growth")
     func model() {
         let seed: UInt64 = 31
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         var duplicates = RollDuplicates()
         var model: [Hash: Int] = [:]
         for line in 2..<60_002 {

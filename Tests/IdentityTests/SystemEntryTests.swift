@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -69,7 +70,7 @@ import Testing
     func mutations(kind: SystemEntry.Kind) {
         let bytes = SystemEntries.example(of: kind).encode()
         let seed: UInt64 = 41
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         for _ in 0..<2000 {
             var changed = bytes
             changed[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

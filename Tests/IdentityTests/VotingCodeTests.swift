@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -41,7 +42,7 @@ import Testing
     @Test("Every change of one symbol and every swap of two is called a typing error")
     func typingErrors() throws {
         let seed: UInt64 = 4
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         for _ in 0..<20 {
             let symbols = Array(codes.code(serial: .random(in: 0...VotingCode.serialMax, using: &random)).text.utf8.filter { $0 != 0x2D })
             for position in symbols.indices {
@@ -64,7 +65,7 @@ import Testing
         let foreign = VotingCodes(keys: Fixtures.otherRing).code(serial: 1)
         #expect(throws: VotingCodeError.notGenuine) { try codes.serial(of: foreign.text) }
         let seed: UInt64 = 5
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         for bit in 0..<80 {
             let serial = UInt32.random(in: 0...VotingCode.serialMax, using: &random)
             var tag = codes.code(serial: serial).tag
@@ -92,7 +93,7 @@ import Testing
     @Test("Any text gets an answer, and only genuine codes a serial")
     func fuzz() {
         let seed: UInt64 = 6
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         for _ in 0..<20_000 {
             let symbols = (0..<Int.random(in: 21...25, using: &random)).map { _ in Base32Symbols.alphabet.randomElement(using: &random) ?? 0
             }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ResultsService
@@ -52,7 +53,7 @@ struct EventStreamParserTests {
 
     @Test("However a stream is cut up, the same events come out", arguments: 0..<200 as Range<UInt64>)
     func pieces(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = Dice(seed: seed)
         let parts = [
             "data: a\n", "data:\r\n", "id: 1\r", "event: results\n", "\n", "\r\n", "\r", ":\n", "retry: 1\n", "é💥", "data", ":", " ", "\n",
         ]

@@ -95,7 +95,7 @@ extension NetworkedTests {
         @Test("An upstream that can't be reached is unavailable, and asked again the next time")
         func unreachable() async throws {
             let upstream = try await ScriptedUpstream { _, count in
-                count == 0 ? ScriptedUpstream.Reply(bytes: "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n") : .notFound
+                count == 0 ? ScriptedUpstream.Reply(bytes: "HTTP/1.1 500 Oh\r\nConnection: close\r\nContent-Length: 0\r\n\r\n") : .notFound
             }
             try await withSubscriber(to: upstream.url) { subscriber, _ in
                 #expect(await subscriber.request(mayor) == .unavailable)

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOEmbedded
 import NIOWebSocket
+import TestSupport
 import Testing
 
 @testable import ResultsService
@@ -88,7 +89,7 @@ struct WebSocketTests {
 
     @Test("Random bytes never stop the parser from reading on or refusing", arguments: 0..<200 as Range<UInt64>)
     func fuzz(seed: UInt64) throws {
-        var random = SplitMix64(seed: seed)
+        var random = Dice(seed: seed)
         var bytes = try clientFrame(.text, [1, 2, 3]) + clientFrame(.ping, [4]) + clientFrame(.connectionClose, [0x03, 0xE8])
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Ledger
 import Ports
+import TestSupport
 import Testing
 
 @testable import StoreSQLite

@@ -1,5 +1,6 @@
 import Ledger
 import Ports
+import TestSupport
 import Testing
 
 @testable import StoreSQLite

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import Ports
 import StoreSQLite
+import TestSupport
 import Testing
 
 @testable import VoteService

@@ -3,6 +3,7 @@ import Identity
 import Ledger
 import LedgerService
 import Ports
+import TestSupport
 import Testing
 
 @testable import VoteService

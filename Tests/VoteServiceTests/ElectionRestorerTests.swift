@@ -2,6 +2,7 @@ import Elections
 import Ledger
 import Ports
 import StoreSQLite
+import TestSupport
 import Testing
 
 @testable import VoteService

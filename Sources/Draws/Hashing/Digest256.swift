@@ -1,7 +1,7 @@
 /// Thirty-two bytes as eight big-endian words: a SHA-256 value, a key or a generator's inner value, without an allocation.
 ///
 /// It is compared in constant time, so it may hold a secret.
-public struct Digest256: Hashable, Sendable, BitwiseCopyable {
+public struct Digest256: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
     /// Bytes in every value.
     public static let byteCount = 32
 
@@ -49,6 +49,9 @@ public struct Digest256: Hashable, Sendable, BitwiseCopyable {
 
     /// The 32 bytes as 64 digits of lower-case hexadecimal.
     public var hex: String { Hex.encode(bytes) }
+
+    /// The same as `hex`.
+    public var description: String { hex }
 
     /// Writes the 32 bytes at `pointer`, which must have room for them.
     @inline(__always)

@@ -22,6 +22,10 @@ public struct Salt: Hashable, Sendable {
 
     var base64URL: String { storage.base64URL }
 
+    func write(base64URLTo out: inout RawWriter) {
+        out.write(base64URL: storage)
+    }
+
     func append(base64URLTo out: inout [UInt8]) {
         EntryBytes.append(base64URL: storage, to: &out)
     }

@@ -234,18 +234,20 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     private func receipt(
         _ batch: CommittedBatch, offset: Int, opening: Receipt.Opening?, isNew: Bool, keepsAlive: Bool, _ context: ChannelHandlerContext
     ) -> ByteBuffer {
-        var body: [UInt8] = []
-        body.reserveCapacity(batch.receiptBytes(at: offset))
-        batch.appendReceipt(at: offset, opening: opening, to: &body)
-        var buffer = context.channel.allocator.buffer(capacity: body.count + 192)
-        buffer.writeStaticString(isNew ? "HTTP/1.1 201 Created\r\n" : "HTTP/1.1 200 OK\r\n")
-        buffer.writeBytes(door.dateLine)
-        if !keepsAlive { buffer.writeStaticString("Connection: close\r\n") }
-        buffer.writeStaticString("Content-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: ")
-        buffer.writeString(String(body.count))
-        buffer.writeStaticString("\r\n\r\n")
-        buffer.writeBytes(body)
-        return buffer
+        batch.withReceipt(at: offset, opening: opening) { byteCount, write in
+            var buffer = context.channel.allocator.buffer(capacity: byteCount + 192)
+            buffer.writeStaticString(isNew ? "HTTP/1.1 201 Created\r\n" : "HTTP/1.1 200 OK\r\n")
+            buffer.writeBytes(door.dateLine)
+            if !keepsAlive { buffer.writeStaticString("Connection: close\r\n") }
+            buffer.writeStaticString("Content-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: ")
+            buffer.writeString(String(byteCount))
+            buffer.writeStaticString("\r\n\r\n")
+            buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: byteCount) { room in
+                write(UnsafeMutableRawBufferPointer(rebasing: room[..<byteCount]))
+                return byteCount
+            }
+            return buffer
+        }
     }
 
     // MARK: Refusing

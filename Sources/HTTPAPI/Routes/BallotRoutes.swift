@@ -46,9 +46,7 @@ struct BallotRoutes: Sendable {
     private func receipt(
         _ batch: CommittedBatch, _ offset: Int, _ opening: Receipt.Opening?, status: HTTPResponse.Status
     ) -> Response {
-        var body: [UInt8] = []
-        batch.appendReceipt(at: offset, opening: opening, to: &body)
-        return .bytes(body, type: "application/json", status: status)
+        .bytes(batch.receipt(at: offset, opening: opening), type: "application/json", status: status)
     }
 }
 

@@ -40,7 +40,7 @@ public struct MasterKey: Secret, Sendable {
 
     /// HKDF-SHA256 (RFC 5869) with `info = purpose ‖ 0x00 ‖ election`: neither part can run into the other, because no
     /// purpose holds a zero byte.
-    private func derive(_ purpose: String, _ election: String) -> [UInt8] {
+    func derive(_ purpose: String, _ election: String) -> [UInt8] {
         hkdf(secret: bytes, salt: Self.salt, info: Array(purpose.utf8) + [0] + Array(election.utf8), byteCount: Self.byteCount)
     }
 }

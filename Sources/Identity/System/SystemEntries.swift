@@ -55,8 +55,35 @@ public enum SystemEntries {
                     EntryField(name: "entries", type: "integer", meaning: "entries checked, over all ledgers"),
                 ]
             )
+        case .raffleCreated:
+            (
+                "A raffle was created, with a ledger of its own.", "the server, for the person in `by`",
+                [
+                    EntryField(name: "raffle", type: "string", meaning: "the raffle's id"), origin,
+                    EntryField(name: "verifierKey", type: "string", meaning: "the note verifier key of the raffle's ledger"),
+                ] + act
+            )
+        case .userAdded, .userChanged, .userLocked, .logon, .logonFailed, .logoff, .sessionEnded: staffDescription(of: kind)
+        case .deviceRegistered, .deviceEnrolled, .deviceUnenrolled, .deviceEnabled, .deviceDisabled, .validationFailed:
+            deviceDescription(of: kind)
+        case .softwareVerified: softwareDescription
+        case .event:
+            (
+                "Any other significant event.", "the server",
+                [
+                    EntryField(name: "code", type: "string", meaning: "what happened: `REMOTE_ACCESS_ENABLED`, `DEVICE_REFUSED` …"),
+                    EntryField(name: "data", type: "object", meaning: "what belongs to it; by code"),
+                ] + act
+            )
         }
     }
+
+    /// The members that say when, by whom and where.
+    static let act = [
+        time("at"),
+        EntryField(name: "by", type: "string", meaning: "who: a person, an administrator, a selling unit, `system` or `schedule`"),
+        EntryField(name: "component", type: "string", meaning: "which part of the installation: `SRV-1`, or a selling unit"),
+    ]
 
     private static let origin = EntryField(
         name: "origin", type: "string", meaning: "the ledger's origin, the first line of its checkpoints")
@@ -66,7 +93,7 @@ public enum SystemEntries {
         EntryField(name: "type", type: "string", meaning: "`\(kind.rawValue)`")
     }
 
-    private static func time(_ name: String) -> EntryField {
+    static func time(_ name: String) -> EntryField {
         EntryField(name: name, type: "time", meaning: "RFC 3339 in UTC, whole seconds")
     }
 
@@ -94,6 +121,19 @@ extension SystemEntries {
         case .checkpoint: .checkpoint(origin: origin, head: TreeHead(size: 0, root: .emptyTree))
         case .started: .started(at: at, version: "0.1.0")
         case .selfCheck: .selfCheck(at: at, result: .passed, ledgers: 3, entries: 81_204)
+        case .raffleCreated:
+            .raffleCreated(
+                raffle: "spring-5050", origin: "vote.example/raffles/spring-5050",
+                verifierKey: "vote.example/raffles/spring-5050+2c9d0a51+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4",
+                act: .init(at: at, by: PrincipalID(ada)))
+        case .userAdded, .userChanged, .userLocked, .logon, .logonFailed, .logoff, .sessionEnded: staffExample(of: kind, at: at)
+        case .deviceRegistered, .deviceEnrolled, .deviceUnenrolled, .deviceEnabled, .deviceDisabled, .validationFailed:
+            deviceExample(of: kind, at: at)
+        case .softwareVerified: softwareExample(at: at)
+        case .event:
+            .event(
+                SystemEvent(.remoteAccessEnabled, data: [("until", .string(Timestamp(seconds: at.seconds + 3600).text))]),
+                act: .init(at: at, by: PrincipalID(ada)))
         }
     }
 }

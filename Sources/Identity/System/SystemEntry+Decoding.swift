@@ -11,14 +11,14 @@ extension SystemEntry {
         } catch {
             throw .notJSON
         }
-        let fields = Fields(json: json)
+        let fields = SystemEntryFields(json: json)
         let type = try fields.string("type")
         guard let kind = Kind(rawValue: type) else { throw .unknownType(type) }
         self = try Self.read(kind, fields)
         guard encode() == bytes else { throw .notCanonical }
     }
 
-    private static func read(_ kind: Kind, _ fields: Fields) throws(SystemEntryError) -> SystemEntry {
+    private static func read(_ kind: Kind, _ fields: SystemEntryFields) throws(SystemEntryError) -> SystemEntry {
         switch kind {
         case .system:
             .system(origin: try fields.string("origin"), createdAt: try fields.time("createdAt"), version: try fields.string("version"))
@@ -41,6 +41,16 @@ extension SystemEntry {
             .selfCheck(
                 at: try fields.time("at"), result: try fields.result(), ledgers: Int(try fields.count("ledgers")),
                 entries: try fields.count("entries"))
+        case .raffleCreated:
+            .raffleCreated(
+                raffle: try fields.string("raffle"), origin: try fields.string("origin"), verifierKey: try fields.string("verifierKey"),
+                act: try fields.act())
+        case .userAdded, .userChanged, .userLocked, .logon, .logonFailed, .logoff, .sessionEnded:
+            .staff(try StaffEntry.read(kind, fields), act: try fields.act())
+        case .deviceRegistered, .deviceEnrolled, .deviceUnenrolled, .deviceEnabled, .deviceDisabled, .validationFailed:
+            .device(try DeviceEntry.read(kind, fields), act: try fields.act())
+        case .softwareVerified: .softwareVerified(try fields.verification(), act: try fields.act())
+        case .event: .event(try fields.event(), act: try fields.act())
         }
     }
 }
@@ -62,51 +72,5 @@ public enum SystemEntryError: Error, Hashable, Sendable {
         case .field(let name): "the entry's \"\(name)\" is missing or wrong"
         case .notCanonical: "the entry is not in canonical form"
         }
-    }
-}
-
-/// The members of an entry, each read as what it has to be.
-private struct Fields {
-    let json: JSONValue
-
-    func string(_ name: String) throws(SystemEntryError) -> String {
-        try read(name, json[name]?.stringValue)
-    }
-
-    func time(_ name: String) throws(SystemEntryError) -> Timestamp {
-        try read(name, Timestamp(try string(name)))
-    }
-
-    func administrator(_ name: String) throws(SystemEntryError) -> AdministratorID {
-        try read(name, AdministratorID(try string(name)))
-    }
-
-    func role(_ name: String) throws(SystemEntryError) -> AdminRole {
-        try read(name, AdminRole(rawValue: try string(name)))
-    }
-
-    func hash(_ name: String) throws(SystemEntryError) -> Hash {
-        try read(name, Hash(base64: try string(name)))
-    }
-
-    func count(_ name: String) throws(SystemEntryError) -> UInt64 {
-        try read(name, json[name]?.integerValue.flatMap { UInt64(exactly: $0) })
-    }
-
-    func isNull(_ name: String) -> Bool {
-        json[name]?.isNull == true
-    }
-
-    func result() throws(SystemEntryError) -> SystemEntry.SelfCheckResult {
-        switch try string("result") {
-        case "passed": .passed
-        case "failed": .failed(problem: try string("problem"))
-        default: throw .field("result")
-        }
-    }
-
-    private func read<Value>(_ name: String, _ value: Value?) throws(SystemEntryError) -> Value {
-        guard let value else { throw .field(name) }
-        return value
     }
 }

@@ -14,6 +14,12 @@ public enum SystemEntry: Hashable, Sendable {
     case checkpoint(origin: String, head: TreeHead)
     case started(at: Timestamp, version: String)
     case selfCheck(at: Timestamp, result: SelfCheckResult, ledgers: Int, entries: UInt64)
+    case raffleCreated(raffle: String, origin: String, verifierKey: String, act: Act)
+    case staff(StaffEntry, act: Act)
+    case device(DeviceEntry, act: Act)
+    case softwareVerified(SoftwareVerification, act: Act)
+    /// Any other significant event.
+    case event(SystemEvent, act: Act)
 
     /// What a self-check found. `problem` says what is wrong and where, for the operator.
     public enum SelfCheckResult: Hashable, Sendable {
@@ -40,6 +46,22 @@ public enum SystemEntry: Hashable, Sendable {
         case checkpoint
         case started
         case selfCheck = "self-check"
+        case raffleCreated = "raffle-created"
+        case userAdded = "user-added"
+        case userChanged = "user-changed"
+        case userLocked = "user-locked"
+        case logon
+        case logonFailed = "logon-failed"
+        case logoff
+        case sessionEnded = "session-ended"
+        case deviceRegistered = "rsu-registered"
+        case deviceEnrolled = "rsu-enrolled"
+        case deviceUnenrolled = "rsu-unenrolled"
+        case deviceEnabled = "rsu-enabled"
+        case deviceDisabled = "rsu-disabled"
+        case validationFailed = "rsu-validation-failed"
+        case softwareVerified = "software-verified"
+        case event
     }
 
     var kind: Kind {
@@ -51,6 +73,11 @@ public enum SystemEntry: Hashable, Sendable {
         case .checkpoint: .checkpoint
         case .started: .started
         case .selfCheck: .selfCheck
+        case .raffleCreated: .raffleCreated
+        case .staff(let entry, _): entry.kind
+        case .device(let entry, _): entry.kind
+        case .softwareVerified: .softwareVerified
+        case .event: .event
         }
     }
 
@@ -76,6 +103,12 @@ public enum SystemEntry: Hashable, Sendable {
             [("at", .string(at.text)), ("version", .string(version))]
         case .selfCheck(let at, let result, let ledgers, let entries):
             [("at", .string(at.text)), ("ledgers", .whole(ledgers)), ("entries", .whole(entries))] + result.members
+        case .raffleCreated(let raffle, let origin, let verifierKey, let act):
+            [("raffle", .string(raffle)), ("origin", .string(origin)), ("verifierKey", .string(verifierKey))] + act.members
+        case .staff(let entry, let act): entry.members + act.members
+        case .device(let entry, let act): entry.members + act.members
+        case .softwareVerified(let check, let act): check.members + act.members
+        case .event(let event, let act): [("code", .string(event.code.text)), ("data", event.data)] + act.members
         }
     }
 }

@@ -49,7 +49,7 @@ struct PublicationCheck {
         guard election["state"]?.stringValue == ElectionState.certified.rawValue else {
             return "the published state isn't certified, in the ledger it is"
         }
-        if let size = election["log"]?["size"]?.integerValue, UInt64(clamping: size) != head.size {
+        guard let size = election["log"]?["size"]?.integerValue, UInt64(exactly: size) == head.size else {
             return "the published size isn't that of the ledger"
         }
         return nil

@@ -1,6 +1,6 @@
 /// Published answers of HMAC_DRBG with SHA-256, with prediction resistance: every request takes fresh entropy.
 ///
-/// Source: NIST CAVP, `drbgtestvectors.zip` (HMAC_DRBG.rsp), eight of each of the four variants: with and without a
+/// Source: NIST CAVP, `drbgtestvectors.zip`, the numbers as they stand in OpenSSL's evprand.txt; eight of each of the four variants: with and without a
 /// personalisation string, with and without additional input. One vector a paragraph; `CAVPVector` names the letters.
 enum CAVPWithPredictionResistance {
     static let text = """

@@ -1,6 +1,6 @@
 /// Published answers of HMAC_DRBG with SHA-256, reseeded once after instantiation.
 ///
-/// Source: NIST CAVP, `drbgtestvectors.zip` (HMAC_DRBG.rsp), eight of each of the four variants: with and without a
+/// Source: NIST CAVP, `drbgtestvectors.zip`, the numbers as they stand in Botan's hmac_drbg.vec; eight of each of the four variants: with and without a
 /// personalisation string, with and without additional input. One vector a paragraph; `CAVPVector` names the letters.
 enum CAVPWithReseed {
     static let text = """

@@ -1,4 +1,5 @@
 import Elections
+import TestSupport
 
 /// Bodies of ballots as clients might write them, valid and almost.
 struct RandomBallots {

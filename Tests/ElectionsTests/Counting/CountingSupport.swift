@@ -1,19 +1,6 @@
+import TestSupport
+
 @testable import Elections
-
-/// SplitMix64: a seeded generator, so that a failing election can be made again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 let testLot = Lot(seed: Array("a seed for tests".utf8))
 
@@ -72,7 +59,7 @@ extension Contest {
     func count(_ ballots: [(UInt64, String)]) -> ContestResult { tally(ballots).count(lot: testLot) }
 
     /// Random ranked marks with everything a voter can do wrong.
-    func randomRanks(_ generator: inout SeededGenerator) -> Marks {
+    func randomRanks(_ generator: inout Dice) -> Marks {
         var codes: [UInt16] = []
         for _ in 0..<Int.random(in: 0...min(maxRanks, 6), using: &generator) {
             switch Int.random(in: 0..<12, using: &generator) {
@@ -90,7 +77,7 @@ extension Contest {
 }
 
 extension CountingRules {
-    static func random(_ generator: inout SeededGenerator) -> CountingRules {
+    static func random(_ generator: inout Dice) -> CountingRules {
         func pick<Value: CaseIterable>(_: Value.Type) -> Value {
             let all = Array(Value.allCases)
             return all[Int.random(in: all.indices, using: &generator)]

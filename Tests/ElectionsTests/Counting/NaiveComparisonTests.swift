@@ -1,3 +1,4 @@
+import TestSupport
 internal import Testing
 
 @testable import Elections
@@ -10,7 +11,7 @@ struct NaiveComparisonTests {
         let tally: ContestTally
 
         init(seed: UInt64, method: CountingMethod, seatsMax: Int = 1) {
-            var generator = SeededGenerator(seed: seed)
+            var generator = Dice(seed: seed)
             let count = Int.random(in: 1...7, using: &generator)
             var names = (0..<count).map { String(Character(UnicodeScalar(UInt8(65 + $0)))) }
             if Bool.random(using: &generator) { names[Int.random(in: 0..<count, using: &generator)] += "*" }

@@ -1,5 +1,6 @@
 import Elections
 import Ledger
+import TestSupport
 import Testing
 
 @Suite("Election definitions")

@@ -1,5 +1,6 @@
 import Elections
 import Ledger
+import TestSupport
 
 /// Definitions for tests, from JSON text as an organiser would write it.
 enum Sample {

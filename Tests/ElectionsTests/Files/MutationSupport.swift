@@ -1,4 +1,5 @@
 internal import Ledger
+import TestSupport
 internal import Testing
 
 @testable import Elections
@@ -7,7 +8,7 @@ internal import Testing
 ///
 /// What is expected is that nothing stops the process, and that what is accepted is consistent and can be counted.
 func mutate(_ bytes: [UInt8], formats: [BallotFileFormat?], seed: UInt64, rounds: Int) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = Dice(seed: seed)
     let spice = Array("\"\",,\r\n\n0-1=9#:V{}[]()\\u{FF}\u{0}$".utf8) + [0xFF, 0xC3, 0xEF, 0xBB, 0xBF]
     for round in 0..<rounds {
         var damaged = bytes

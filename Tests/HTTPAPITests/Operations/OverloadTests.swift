@@ -26,7 +26,7 @@ extension HouseTests {
                         : try await house.raw(TestHouse.chunkedBallot(election, voter, "{\"mayor\":[\"cleopatra\"]}"))
                     #expect((answer.status, answer.problem) == (503, "overloaded"))
                     #expect(answer.headers["retry-after"] == "1")
-                    #expect(ContinuousClock.now - start < .seconds(1))
+                    #expect(ContinuousClock.now - start < .seconds(5))
                 }
                 #expect(try await house.call("GET", "/v1/elections/\(election.id)/results").status == 200)
                 #expect(try await house.call("GET", "/v1/elections/\(election.id)/log/checkpoint").status == 200)

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import TestSupport
 import Testing
 
 @Suite("Timestamps")
@@ -20,7 +21,7 @@ struct TimestampTests {
 
     @Test("Random moments agree with Foundation", arguments: [5] as [UInt64])
     func random(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = Dice(seed: seed)
         for _ in 0..<3000 {
             let seconds = Int64.random(in: -2_208_988_800...16_725_225_600, using: &random)
             let expected = Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601)

@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @Suite("The Merkle tree")
@@ -94,7 +95,7 @@ struct MerkleTreeTests {
 
     @Test("Random sizes to 5,000 with evicted and spliced tiles agree with the definition", arguments: [1, 2, 3] as [UInt64])
     func randomSizes(seed: UInt64) throws {
-        var random = Seeded(seed)
+        var random = Dice(seed: seed)
         let count = Int.random(in: 2500...5000, using: &random)
         var naive = NaiveTree(NaiveTree.leaves(count))
         let source = naive.leaves

@@ -1,13 +1,14 @@
 import Ledger
+import TestSupport
 
-/// Seeded changes of good input, as a careless or hostile peer might send it.
+/// Dice changes of good input, as a careless or hostile peer might send it.
 struct Mutations {
-    private var random: Seeded
+    private var random: Dice
     private let tokens: [[UInt8]]
 
     /// - Parameter tokens: pieces with a meaning in the format, to be spliced in besides random bytes.
     init(seed: UInt64, tokens: [String]) {
-        random = Seeded(seed)
+        random = Dice(seed: seed)
         self.tokens = tokens.map { Array($0.utf8) }
     }
 

@@ -122,6 +122,16 @@ struct DefinitionRefusalTests {
             ])
     }
 
+    @Test("The price is bounded by what all numbers together would cost")
+    func priceOfAllNumbers() {
+        let dear = SampleDefinition.changing(SampleDefinition.rivertown, "packages[2].price", to: .integer(RaffleDefinition.amountMax))
+        #expect(SampleDefinition.problems(SampleDefinition.changing(dear, "numbers.last", to: 90_069)) == [])
+        #expect(
+            SampleDefinition.problems(SampleDefinition.changing(dear, "numbers.last", to: 90_070)) == [
+                "packages[2].price: is so high that all numbers together would cost more than 9007199254740991"
+            ])
+    }
+
     @Test("All problems are reported, up to a limit")
     func many() {
         let packages: [JSONValue] = (0..<64).map { _ in ["x": 1] }

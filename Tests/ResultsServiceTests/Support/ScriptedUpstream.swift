@@ -4,14 +4,15 @@ import NIOPosix
 
 /// An upstream server that does, connection after connection, what the test's script says.
 final class ScriptedUpstream: Sendable {
-    /// What happens to a request: these bytes, then a close or silence.
+    /// What happens to a request: these bytes, then a close or silence. An answer before a close says so, or the client might send its
+    /// next request on the connection that is about to go.
     struct Reply: Sendable {
         var bytes: String
         var closes = true
 
-        static let notFound = Reply(bytes: "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-        static let election = Reply(bytes: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-        static let finished = Reply(bytes: "HTTP/1.1 204 No Content\r\n\r\n")
+        static let notFound = Reply(bytes: "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+        static let election = Reply(bytes: "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
+        static let finished = Reply(bytes: "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
 
         /// A response head and `events`, unframed: the body ends with the connection.
         static func stream(_ events: String, closes: Bool = true) -> Reply {

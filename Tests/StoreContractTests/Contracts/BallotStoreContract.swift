@@ -1,6 +1,7 @@
 import Elections
 import Ledger
 import Ports
+import TestSupport
 import Testing
 
 /// Every promise of `BallotStore`.

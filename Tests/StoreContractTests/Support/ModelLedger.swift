@@ -1,6 +1,7 @@
 import Elections
 import Ledger
 import Ports
+import TestSupport
 import Testing
 
 /// A ledger as the promises read: an array. Slow, obvious, and compared with what a store gives.

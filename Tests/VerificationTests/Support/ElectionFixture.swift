@@ -1,5 +1,6 @@
 import Elections
 import Ledger
+import TestSupport
 import Verification
 
 /// A small election, run through the same core that a server uses, with every part open to tampering.

@@ -55,12 +55,10 @@ extension CastAnswer {
 
     /// The receipt's bytes.
     var receipt: [UInt8]? {
-        var out: [UInt8] = []
         switch self {
-        case .recorded(let batch, let offset, let opening, _): batch.appendReceipt(at: offset, opening: opening, to: &out)
-        case .repeated(let batch, let opening): batch.appendReceipt(at: 0, opening: opening, to: &out)
-        default: return nil
+        case .recorded(let batch, let offset, let opening, _): batch.receipt(at: offset, opening: opening)
+        case .repeated(let batch, let opening): batch.receipt(at: 0, opening: opening)
+        default: nil
         }
-        return out
     }
 }

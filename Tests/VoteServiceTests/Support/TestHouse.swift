@@ -8,6 +8,7 @@ import NIOConcurrencyHelpers
 import Ports
 import StoreSQLite
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import VoteService

@@ -1,0 +1,115 @@
+internal import Ledger
+
+/// One table (RFC 4180) with CR LF, in which every record has the same number of fields:
+///
+///     record,name,value,<columns…>
+///     report,organisation,Rivertown Youth Hockey,,…     what the report is about, and who made it
+///     fact,gross,20000,,…
+///     row,,,<cells…>
+///     total,,,<sums under their columns…>
+///     control,digest,<SHA-256 of the body>,,…
+///
+/// Keep the records whose first field is `row` for the bare table. Money is in minor units and times in UTC, as in JSON.
+/// A text that a spreadsheet would take for a formula gets an apostrophe before it.
+struct CSVReportWriter: ReportWriter {
+    private var columns: [ReportColumn] = []
+    private var padding: [UInt8] = []
+
+    mutating func begin(_ report: ReportDocument, body: [UInt8], into output: inout [UInt8]) {
+        columns = report.columns
+        padding = Array(repeating: UInt8(ascii: ","), count: columns.count) + [0x0D, 0x0A]
+        output.append(contentsOf: "record,name,value".utf8)
+        for column in columns {
+            output.append(UInt8(ascii: ","))
+            Self.append(text: column.name, to: &output)
+        }
+        output.append(contentsOf: "\r\n".utf8)
+        for field in report.headerFields {
+            pair("report", field.name, .text(field.value), to: &output)
+        }
+        for (column, fact) in zip(report.factColumns, report.facts) {
+            pair("fact", column.name, fact, to: &output)
+        }
+    }
+
+    mutating func row(_ row: ReportRow, into output: inout [UInt8]) {
+        record("row", row.cells, to: &output)
+    }
+
+    mutating func end(_ control: ReportControl, body: [UInt8], into output: inout [UInt8]) {
+        if !control.totals.isEmpty {
+            record(
+                "total",
+                columns.map { column in
+                    control.totals.first { $0.column.name == column.name }.map { .number($0.value) } ?? .empty
+                }, to: &output)
+        }
+        pair("control", "rowCount", .number(Int64(control.rowCount)), to: &output)
+        pair("control", "digest", .text(control.digest.hex), to: &output)
+    }
+
+    private func record(_ kind: String, _ cells: [ReportCell], to output: inout [UInt8]) {
+        output.append(contentsOf: kind.utf8)
+        output.append(contentsOf: ",,".utf8)
+        for cell in cells {
+            output.append(UInt8(ascii: ","))
+            Self.append(cell, to: &output)
+        }
+        output.append(contentsOf: "\r\n".utf8)
+    }
+
+    private func pair(_ kind: String, _ name: String, _ value: ReportCell, to output: inout [UInt8]) {
+        output.append(contentsOf: "\(kind),".utf8)
+        Self.append(text: name, to: &output)
+        output.append(UInt8(ascii: ","))
+        Self.append(value, to: &output)
+        output.append(contentsOf: padding)
+    }
+
+    private static func append(_ cell: ReportCell, to output: inout [UInt8]) {
+        switch cell {
+        case .empty: break
+        case .text(let value), .time(let value): append(text: value, to: &output)
+        case .number(let value), .money(let value): output.append(contentsOf: String(value).utf8)
+        }
+    }
+
+    /// Appends a text as one field; what is not plain is in quotes.
+    static func append(text: String, to output: inout [UInt8]) {
+        var isPlain = true
+        for byte in text.utf8 where byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: ",") {
+            isPlain = false
+            break
+        }
+        let isFormula = looksLikeFormula(text)
+        guard !isPlain || isFormula || text.utf8.first == UInt8(ascii: " ") else {
+            output.append(contentsOf: text.utf8)
+            return
+        }
+        output.append(UInt8(ascii: "\""))
+        if isFormula { output.append(UInt8(ascii: "'")) }
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): output.append(contentsOf: "\"\"".utf8)
+            case 0x09, 0x0A, 0x0D: output.append(byte)
+            // Other control characters end a field, or a file, in some readers.
+            case 0..<0x20, 0x7F: output.append(contentsOf: "\u{FFFD}".utf8)
+            default: output.append(byte)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether the first thing that is no white space begins a formula, in ASCII or in its wide forms, or the text begins with a control
+    /// character.
+    private static func looksLikeFormula(_ text: String) -> Bool {
+        guard let lead = text.utf8.first else { return false }
+        if lead < 0x20 || lead == 0x7F { return true }
+        // The common case: a letter or a digit.
+        if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(lead) || (UInt8(ascii: "A")...UInt8(ascii: "z")).contains(lead) {
+            return false
+        }
+        let first = text.unicodeScalars.first { !$0.properties.isWhitespace && !$0.isUnprintable }
+        return first.map { "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}|%".unicodeScalars.contains($0) } ?? false
+    }
+}

@@ -1,0 +1,19 @@
+/// What selling units must keep to: from the installation's configuration.
+public struct DevicePolicy: Hashable, Sendable {
+    /// Failed validations in a row that disable a unit.
+    public var failuresMax = 3
+    /// How far a unit's clock may be from the server's, either way.
+    public var skewMilliseconds: Int64 = 120_000
+    /// How long a unit may work before it must show again who it is and who operates it.
+    public var sessionMilliseconds: Int64 = 60 * 60 * 1000
+    /// How long it may be silent: after that its link is taken for lost, and it must show again.
+    public var silenceMilliseconds: Int64 = 5 * 60 * 1000
+    /// How long a challenge is good.
+    public var challengeMilliseconds: Int64 = 2 * 60 * 1000
+    /// How long an enrolment code is good.
+    public var enrolmentMilliseconds: Int64 = 15 * 60 * 1000
+
+    public static let standard = DevicePolicy()
+
+    public init() {}
+}
