@@ -51,6 +51,14 @@ import Testing
         }
     }
 
+    @Test("Every cost that is let through can be paid", arguments: [(16, 8, 1), (15, 16, 1), (15, 1, 1), (1, 1, 4), (10, 16, 4)])
+    func extremes(logRounds: Int, blockSize: Int, parallelism: Int) throws {
+        let cost = try #require(PasswordCost(logRounds: logRounds, blockSize: blockSize, parallelism: parallelism))
+        #expect(cost.derive(password: [1], salt: salt).count == 32)
+        #expect(PasswordCost(logRounds: 16, blockSize: 1) == nil)
+        #expect(PasswordCost(logRounds: 17, blockSize: 8) == nil)
+    }
+
     @Test("A cheaper hash is known for one")
     func upgrade() {
         #expect(PasswordHash(of: "correct horse battery", cost: .tests, salt: salt).isWeaker(than: .standard))
