@@ -11,6 +11,7 @@ struct BatteryTests {
         // Every one of the fifteen, on every size of pool, and nothing left out in silence.
         #expect(report.lines.count == fifteenTests.count * Battery.poolSizes.count + drawTests.count * DrawShape.standard.count)
         #expect(report.lines.filter { $0.outcome == .skipped }.allSatisfy { $0.reason != nil })
+        #expect(report.lines.allSatisfy { $0.runs.allSatisfy { $0.degreesOfFreedom != 0 } }, "a test without freedom can't fail")
         #expect(report.testsRun == report.lines.filter { !$0.runs.isEmpty }.count)
         #expect(report.table.count >= report.lines.count + 2)
     }
