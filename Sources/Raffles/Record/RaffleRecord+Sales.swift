@@ -74,7 +74,8 @@ extension RaffleRecord {
         }
         try require(package.isValid(at: upload.soldAt), .packageNotValid, "the package was not on sale then", detail: upload.package.text)
         try require(
-            upload.price == package.price, .wrongPrice, "the package costs \(package.price)", detail: "\(upload.package.text) \(upload.price)")
+            upload.price == package.price, .wrongPrice, "the package costs \(package.price)",
+            detail: "\(upload.package.text) \(upload.price)")
         try require(upload.numbers.count == package.numbers, .wrongNumberCount, "the package has \(package.numbers) numbers")
         if let limit = definition.policies.maxBuyIn {
             try require(upload.price <= limit, .buyInTooHigh, "one sale is \(limit) at most")
