@@ -240,6 +240,10 @@ struct DecisionTests {
                 .statementMismatch
             ),
             (.activate, RecordScene.manager, .wrongState),
+            (.suspend(reason: ""), RecordScene.manager, .invalid),
+            (.suspend(reason: String(repeating: "x", count: 100_000)), RecordScene.manager, .invalid),
+            (.unvoid(ticket: TicketID("RSU-A-8")!, note: "a\u{202E}b"), RecordScene.manager, .invalid),
+            (.markCorrupt(rsu: RecordScene.a, collected: .max, reason: "x"), RecordScene.manager, .invalid),
         ]
         for (command, actor, code) in cases {
             let before = RecordView(scene.record)

@@ -4,6 +4,7 @@ internal import Ledger
 //
 // - Closed at T means soldAt >= T: a sale of that millisecond is too late.
 // - A sale made in time and uploaded after the close is taken, flagged late, until reconciliation; `at` of the entry is when it came.
+// - A cap that stops selling closes with the sale that reaches it; what was sold before that moment and comes later is late, and good.
 // - While selling is suspended only units without a connection can have sold, not knowing of it.
 // - A ticket is voided as a whole, with all its numbers, and its numbers are never sold again.
 // - Voiding ends with the acknowledgement. A void after reconciliation undoes it: the raffle is merely closed again.
