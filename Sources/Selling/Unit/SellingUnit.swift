@@ -40,13 +40,18 @@ public struct SellingUnit: Sendable {
     /// - Returns: what to do, in order.
     public mutating func handle(_ input: UnitInput, at reading: ClockReading) -> [UnitEffect] {
         effects = []
+        defer { effects = [] }
+        if case .journal = passingError {
+            // The memory may be ahead of the journal: nothing of it may leave the unit.
+            if case .sell = input { refuse(.notActive(state)) } else { explain("the journal cannot be written: restart the unit") }
+            return effects
+        }
         let before = state
         self.reading = reading
         if let step = clock.observe(reading) { note(step) }
         closeWhenDue()
         decide(input)
         if state != before { effects.append(.show(.state(state))) }
-        defer { effects = [] }
         return effects
     }
 
@@ -189,8 +194,6 @@ extension SellingUnit {
     }
 
     private mutating func take(_ failure: ProgramFailure?) {
-        // A journal that cannot be written is not mended by a good program.
-        if case .journal = passingError { return }
         guard let failure else {
             passingError = nil
             return
