@@ -41,9 +41,13 @@ public struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// Bytes of `2026-01-15T18:00:00`, after which a fraction can stand.
+    private static let wholeSecondsByteCount = 19
+
     /// Takes the fraction out of a time: its text without, and the milliseconds.
     private static func split(_ text: String) -> (whole: String, milliseconds: Int64)? {
         guard let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")) else { return (text, 0) }
+        guard text.utf8.distance(from: text.startIndex, to: dot) == Self.wholeSecondsByteCount else { return nil }
         let digits = text.utf8[text.utf8.index(after: dot)...].prefix { $0.isDigit }
         guard !digits.isEmpty, digits.endIndex == text.endIndex || text.utf8[digits.endIndex] != UInt8(ascii: "."),
             digits.dropFirst(3).allSatisfy({ $0 == UInt8(ascii: "0") })

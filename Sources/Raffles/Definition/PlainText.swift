@@ -1,7 +1,7 @@
-/// What a title, a name or a write-in may hold: any script, but nothing that changes how the text around it is shown.
+/// What a title, a name or a notice may hold: any script, but nothing that changes how the text around it is shown.
 ///
-/// The lists are spelled out instead of taken from Unicode tables, so that a server and a verifier built with different
-/// versions of those tables refuse the same texts.
+/// The same texts as in an election. The lists are spelled out instead of taken from Unicode tables, so that a server and a verifier
+/// built with different versions of those tables refuse the same texts.
 enum PlainText {
     /// Why `text` is refused, or nil. Length is counted in Unicode scalars, so that it bounds memory.
     static func problem(in text: String, charactersMax: Int) -> String? {
@@ -40,7 +40,7 @@ enum PlainText {
     }
 }
 
-/// Paths that name a place in a JSON document, such as `contests[0].candidates[2].id`.
+/// Paths that name a place in a JSON document, such as `prizes[0].rule.amount`.
 enum FieldPath {
     /// Longest member name shown in a path: a longer one comes from nobody's keyboard.
     static let nameCharactersMax = 64

@@ -28,9 +28,18 @@ public struct ValidationNumber: Hashable, Sendable {
     }
 }
 
+// MARK: - Secrecy
+
+extension ValidationNumber: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Not the number: descriptions end up in logs. Ask for ``text`` where it is wanted.
+    public var description: String { "[redacted]" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 // MARK: - Text
 
-extension ValidationNumber: CustomStringConvertible {
+extension ValidationNumber {
     static let symbols = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U".utf8)
     private static let digitCount = 16
 
@@ -49,9 +58,6 @@ extension ValidationNumber: CustomStringConvertible {
         }
         return String(decoding: grouped, as: UTF8.self)
     }
-
-    /// Not the number: descriptions end up in logs. Ask for ``text`` where it is wanted.
-    public var description: String { "[redacted]" }
 
     var compact: [UInt8] {
         var symbols = (0..<Self.digitCount).map { Self.symbols[Int(digit(at: $0))] }
