@@ -118,6 +118,9 @@ struct SellingTests {
         #expect(desk.memory.sales.last?.numbers == Array(201...400))
         desk.send(.leased(Sample.lease(1...300)))
         desk.send(.leased(Sample.lease(390...500)))
+        desk.send(.leased(Sample.lease(990...1001)))
+        let lease = Sample.lease(500...510, rsu: Sample.make(RSUID("RSU-B")))
+        desk.send(.leased(lease))
         #expect(desk.memory.numbersLeft == 0)
         #expect(desk.memory.numbers.count == 400)
     }

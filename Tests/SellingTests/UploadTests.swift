@@ -264,7 +264,7 @@ struct UploadTests {
 
     @Test("1,203 sales go up in batches of at most 500")
     func batches() throws {
-        var desk = try Desk.ready(bufferLimit: 5000)
+        var desk = try Desk.ready(bufferLimit: 5000, changes: [("numbers", .object([("first", 1), ("last", 2000)]))])
         for first in stride(from: UInt32(301), through: 1101, by: 200) { desk.send(.leased(Sample.lease(first...(first + 199)))) }
         for _ in 1...1203 { desk.sell() }
         #expect(desk.memory.sales.count == 1203)
