@@ -84,7 +84,9 @@ def storm(context, result):
                 killed["at"] = monotonic_ns()
                 upstream.restart(0)
 
-        held = Held(upstream.nodes, upstream.election.stream, upstream.publisher, connections, 0.02, calm + after, True, strike)
+        # Those who are to come back all read: one who does not would not see its stream end behind what it has not read.
+        readers = [1.0] + [0.02] * (processes_count - 1)
+        held = Held(upstream.nodes, upstream.election.stream, upstream.publisher, connections, readers, calm + after, True, strike)
     outcome, backs = held.outcome, held.clients.back(0)
     struck, others = outcome.reports[0], set(range(1, processes_count))
     result.figure("watchers of the killed process", connections)
