@@ -1,4 +1,4 @@
-public import Ledger
+internal import Ledger
 
 /// A drawn number is verified as a winning bearer ticket: from here on the result is official.
 public struct WinnerVerification: Hashable, Sendable {

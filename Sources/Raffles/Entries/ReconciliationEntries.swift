@@ -1,4 +1,4 @@
-public import Ledger
+internal import Ledger
 
 /// All numbers and all money accounted for, in total and for every unit.
 public struct Reconciliation: Hashable, Sendable {
