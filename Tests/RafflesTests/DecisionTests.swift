@@ -197,6 +197,7 @@ struct DecisionTests {
         var scene = try RecordScene()
         let sales = (0..<5).map { _ in scene.sell(RecordScene.a, "P1", offline: true) }
         scene.upload(Array(sales.prefix(2)))
+        scene.now = scene.now.adding(seconds: 60)
         scene.perform(.close, RecordScene.manager)
         scene.closeUnits([RecordScene.b, RecordScene.k])
         let mark = RaffleCommand.markCorrupt(rsu: RecordScene.a, collected: 2500, reason: "Journal damaged")
@@ -224,17 +225,25 @@ struct DecisionTests {
         let cases: [(RaffleCommand, RaffleActor, Refusal.Code)] = [
             (.changeDefinition(field: "packages[0].price", value: "400"), RecordScene.admin, .locked),
             (.changeDefinition(field: "packages[0].price", value: "400"), RecordScene.seller, .forbidden),
-            (.alter(element: .salesCloseAt, before: "2026-01-15T20:30:00.000Z", after: "2026-01-15T21:30:00.000Z", reason: "x"),
-                RecordScene.admin, .locked),
+            (
+                .alter(element: .salesCloseAt, before: "2026-01-15T20:30:00.000Z", after: "2026-01-15T21:30:00.000Z", reason: "x"),
+                RecordScene.admin, .locked
+            ),
             (.alter(element: .collected(RecordScene.a), before: "1", after: "2", reason: "x"), RecordScene.manager, .beforeChanged),
             (void, RecordScene.seller, .forbidden),
             (.reprintCounterfoil(number: 1), RecordScene.seller, .forbidden),
             (.void(ticket: TicketID("RSU-A-8")!, reason: .other, note: nil, refund: nil), RecordScene.manager, .ticketVoid),
             (.void(ticket: TicketID("RSU-A-1")!, reason: .other, note: nil, refund: 501), RecordScene.manager, .refundTooHigh),
             (.void(ticket: TicketID("RSU-A-99")!, reason: .other, note: nil, refund: nil), RecordScene.manager, .unknownTicket),
-            (.closeUnit(rsu: RecordScene.a, statement: UnitStatement(sales: 9, digest: Hash.sha256([]))), RecordScene.manager,
-                .statementMismatch),
+            (
+                .closeUnit(rsu: RecordScene.a, statement: UnitStatement(sales: 9, digest: Hash.sha256([]))), RecordScene.manager,
+                .statementMismatch
+            ),
             (.activate, RecordScene.manager, .wrongState),
+            (.suspend(reason: ""), RecordScene.manager, .invalid),
+            (.suspend(reason: String(repeating: "x", count: 100_000)), RecordScene.manager, .invalid),
+            (.unvoid(ticket: TicketID("RSU-A-8")!, note: "a\u{202E}b"), RecordScene.manager, .invalid),
+            (.markCorrupt(rsu: RecordScene.a, collected: .max, reason: "x"), RecordScene.manager, .invalid),
         ]
         for (command, actor, code) in cases {
             let before = RecordView(scene.record)

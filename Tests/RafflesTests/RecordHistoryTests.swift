@@ -20,7 +20,9 @@ struct RecordHistoryTests {
             switch dice.roll(14) {
             case 0...3:
                 let rsu = dice.pick(units)
-                if scene.used[rsu, default: 0] < 280 { pending.append(scene.sell(rsu, dice.pick(["P1", "P2", "P3"]), offline: dice.oneIn(2))) }
+                if scene.used[rsu, default: 0] < 280 {
+                    pending.append(scene.sell(rsu, dice.pick(["P1", "P2", "P3"]), offline: dice.oneIn(2)))
+                }
             case 4...6:
                 pending.shuffle(using: &dice)
                 for rsu in units {
@@ -29,7 +31,9 @@ struct RecordHistoryTests {
                     done += zip(own, scene.upload(own)).filter { $0.1.receipt != nil }.map(\.0)
                     if dice.oneIn(2) { pending.removeAll { $0.rsu == rsu } }
                 }
-            case 7: scene.perform(.void(ticket: ticket, reason: dice.pick(TicketVoid.Reason.allCases), note: nil, refund: nil), RecordScene.manager)
+            case 7:
+                scene.perform(
+                    .void(ticket: ticket, reason: dice.pick(TicketVoid.Reason.allCases), note: nil, refund: nil), RecordScene.manager)
             case 8: scene.perform(.unvoid(ticket: ticket, note: "Back"), RecordScene.manager)
             case 9: scene.perform(.mark(ticket: ticket, reason: .customer, note: "Asked"), RecordScene.seller)
             case 10: scene.perform(.unmark(ticket: ticket), RecordScene.seller)
@@ -60,7 +64,7 @@ struct RecordHistoryTests {
         #expect(record.totals.allocated + record.unallocated == 1000, "seed \(seed)")
     }
 
-    @Test("of a whole ledger no entry can be left out, doubled or swapped with the next without being found")
+    @Test("of a whole ledger no entry can be left out or doubled without being found")
     func tampering() throws {
         let scene = try RecordScene.acknowledged()
         for index in scene.ledger.indices {
@@ -86,7 +90,7 @@ struct RecordHistoryTests {
             ("sale", "2026-01-15T18:00:00.000Z\",\"ticket", "2026-01-15T20:30:00.000Z\",\"ticket", .rule(.clockAhead)),
             ("void", "\"refund\":2000", "\"refund\":2001", .rule(.refundTooHigh)),
             ("rsu-closed", "\"sales\":9", "\"sales\":8", .rule(.statementMismatch)),
-            ("reconciled", "17", "16", .rule(.notReconciled)),
+            ("reconciled", "\"unallocated\":100", "\"unallocated\":101", .rule(.notReconciled)),
             ("acknowledged", "\"voidTickets\":2", "\"voidTickets\":1", .rule(.invalid)),
             ("lease", "\"from\":0", "\"from\":1", .malformed),
         ]
@@ -176,7 +180,9 @@ struct RecordEntryTests {
     @Test("the arithmetic of times agrees with their text")
     func instants() throws {
         var dice = Dice(seed: 4)
-        let edges: [Int64] = [0, -1, 951_782_400_000, 951_868_799_999, Instant.millisecondsRange.lowerBound, Instant.millisecondsRange.upperBound]
+        let edges: [Int64] = [
+            0, -1, 951_782_400_000, 951_868_799_999, Instant.millisecondsRange.lowerBound, Instant.millisecondsRange.upperBound,
+        ]
         let random = (0..<2000).map { _ in Int64.random(in: Instant.millisecondsRange, using: &dice) }
         for milliseconds in edges + random {
             let instant = Instant(milliseconds: milliseconds)

@@ -17,19 +17,20 @@ struct RecordScene {
     var numbers: [RSUID: [UInt32]] = [:]
 
     static let orderKey = SymmetricKey(data: [UInt8](repeating: 9, count: 32))
-    static let raffle = RaffleID("winter-50-50")!
-    static let admin = RaffleActor(user: UserID("admin1")!, duties: [.admin])
-    static let manager = RaffleActor(user: UserID("mgr1")!, duties: [.eventManager])
-    static let seller = RaffleActor(user: UserID("op7")!, duties: [.operator])
-    static let official = RaffleActor(user: UserID("official1")!, duties: [.drawOfficial])
+    static let raffle = known(RaffleID("winter-50-50"))
+    static let admin = RaffleActor(user: known(UserID("admin1")), duties: [.admin])
+    static let manager = RaffleActor(user: known(UserID("mgr1")), duties: [.eventManager])
+    static let seller = RaffleActor(user: known(UserID("op7")), duties: [.operator])
+    static let official = RaffleActor(user: known(UserID("official1")), duties: [.drawOfficial])
     static let conditions = DrawConditions(isSoftwareVerified: true)
-    static let main = PrizeID("main")!
-    static let draw = DrawID("D-1")!
-    static let (a, b, k) = (RSUID("RSU-A")!, RSUID("RSU-B")!, RSUID("RSU-K")!)
+    static let main = known(PrizeID("main"))
+    static let draw = known(DrawID("D-1"))
+    static let (a, b, k) = (known(RSUID("RSU-A")), known(RSUID("RSU-B")), known(RSUID("RSU-K")))
     static let prices: [String: (numbers: Int, price: Int64)] = ["P1": (1, 500), "P2": (3, 1000), "P3": (10, 2000)]
 
     static func definition(
-        _ more: String = "", mode: String = "certified-rng", policies: String = "\"unattendedSales\":true", allocation: String = "sequential",
+        _ more: String = "", mode: String = "certified-rng", policies: String = "\"unattendedSales\":true",
+        allocation: String = "sequential",
         prize: String = #"{"kind":"percentage","of":"net","basisPoints":5000}"#, cap: String = ""
     ) throws -> RaffleDefinition {
         let text = """
@@ -55,10 +56,12 @@ struct RecordScene {
     }
 
     mutating func lease(_ rsu: RSUID, _ count: Int) {
-        guard case .lease(let lease)? = perform(.lease(rsu: rsu, operator: UserID("op7")!, count: count), RaffleActor(unit: rsu)).outcome
+        guard
+            case .lease(let lease)? = perform(.lease(rsu: rsu, operator: known(UserID("op7")), count: count), RaffleActor(unit: rsu))
+                .outcome
         else { return }
-        let range = NumberRange(first: 1, last: 1000)!
-        let order = NumberOrder(range: range, allocation: record.definition!.allocation, key: Self.orderKey)
+        let range = known(NumberRange(first: 1, last: 1000))
+        let order = NumberOrder(range: range, allocation: known(record.definition).allocation, key: Self.orderKey)
         numbers[rsu, default: []] += order.numbers(at: lease.positions)
     }
 
@@ -72,15 +75,16 @@ struct RecordScene {
 
     /// What the unit sells next, without uploading it.
     mutating func sell(_ rsu: RSUID, _ package: String, at soldAt: Instant? = nil, offline: Bool = false) -> SaleUpload {
-        let (count, price) = Self.prices[package]!
+        let (count, price) = known(Self.prices[package])
         let from = used[rsu, default: 0]
         used[rsu] = from + count
         sequences[rsu, default: 0] += 1
-        let ticket = TicketID(rsu: rsu, sequence: sequences[rsu]!)!
+        let ticket = known(TicketID(rsu: rsu, sequence: sequences[rsu, default: 0]))
         return SaleUpload(
-            rsu: rsu, sequence: ticket.sequence, sale: SaleID(bytes: Hash.sha256(Array(ticket.text.utf8)).bytes.prefix(16))!,
-            numbers: Array(numbers[rsu]![from..<from + count]), package: PackageID(package)!, price: price, payment: Payment(method: .cash),
-            operator: UserID("op7")!, soldAt: soldAt ?? now, offline: offline,
+            rsu: rsu, sequence: ticket.sequence, sale: known(SaleID(bytes: Hash.sha256(Array(ticket.text.utf8)).bytes.prefix(16))),
+            numbers: Array(known(numbers[rsu])[from..<from + count]), package: known(PackageID(package)), price: price,
+            payment: Payment(method: .cash),
+            operator: known(UserID("op7")), soldAt: soldAt ?? now, offline: offline,
             commitment: validation.number(of: ticket).commitment(raffle: Self.raffle, ticket: ticket))
     }
 
@@ -96,7 +100,7 @@ struct RecordScene {
     }
 
     mutating func closeUnits(_ units: [RSUID] = [a, b, k]) {
-        for rsu in units { perform(.closeUnit(rsu: rsu, statement: record.statement(of: rsu)!), RaffleActor(unit: rsu)) }
+        for rsu in units { perform(.closeUnit(rsu: rsu, statement: known(record.statement(of: rsu))), RaffleActor(unit: rsu)) }
     }
 
     /// The sales of the known-answer event: 17 tickets, one of A's and one of B's void.
@@ -105,8 +109,8 @@ struct RecordScene {
         scene.sellAndUpload(a, ["P1", "P1", "P1", "P1", "P2", "P2", "P2", "P3", "P3"])
         scene.sellAndUpload(b, ["P2", "P2", "P2", "P2", "P2", "P3"])
         scene.sellAndUpload(k, ["P3", "P3"])
-        scene.perform(.void(ticket: TicketID("RSU-A-8")!, reason: .misprint, note: nil, refund: nil), manager)
-        scene.perform(.void(ticket: TicketID("RSU-B-2")!, reason: .customer, note: nil, refund: nil), manager)
+        scene.perform(.void(ticket: known(TicketID("RSU-A-8")), reason: .misprint, note: nil, refund: nil), manager)
+        scene.perform(.void(ticket: known(TicketID("RSU-B-2")), reason: .customer, note: nil, refund: nil), manager)
         return scene
     }
 
@@ -123,7 +127,7 @@ struct RecordScene {
     func start(_ method: DrawRules.Mode, draw: DrawID = draw, fallback: String? = nil) -> RaffleCommand {
         .startDraw(
             DrawStart(
-                draw: draw, prize: Self.main, method: method, officials: [UserID("official1")!],
+                draw: draw, prize: Self.main, method: method, officials: [known(UserID("official1"))],
                 software: .init(id: "urna 1", aggregate: Hash.sha256([1])), fallback: fallback), Self.conditions)
     }
 
@@ -132,7 +136,8 @@ struct RecordScene {
     }
 
     func presented(_ ticket: String, validationOf other: String? = nil, raffle: RaffleID = raffle) -> PresentedTicket {
-        PresentedTicket(raffle: raffle, ticket: TicketID(ticket)!, validation: validation.number(of: TicketID(other ?? ticket)!))
+        PresentedTicket(
+            raffle: raffle, ticket: known(TicketID(ticket)), validation: validation.number(of: known(TicketID(other ?? ticket))))
     }
 
     /// A fold from the bytes alone.
@@ -143,7 +148,13 @@ struct RecordScene {
     }
 }
 
-func time(_ text: String) -> Instant { Instant(text)! }
+func time(_ text: String) -> Instant { known(Instant(text)) }
+
+/// A value that the test itself wrote down correctly.
+func known<Value>(_ value: Value?) -> Value {
+    guard let value else { preconditionFailure("the test's own value is not valid") }
+    return value
+}
 
 /// Everything that two records of one ledger have to agree on.
 struct RecordView: Equatable {

@@ -29,6 +29,11 @@ extension RaffleRecord {
 
     /// Checks an entry, takes it in and keeps it for the store.
     mutating func append(_ entry: RaffleEntry, _ journal: inout Journal) throws(Refusal) {
+        do {
+            try entry.checkForm()
+        } catch {
+            throw Refusal(.invalid, error.message, detail: error.field)
+        }
         try check(entry)
         accept(entry)
         size += 1
