@@ -31,7 +31,8 @@ extension RaffleReplay {
         case .units:
             let units = record.accounts.count
             let agreeing = record.accounts.count { $0.state.agrees }
-            return AuditCheck(kind, .passed, "\(agreeing) of \(units) units closed with the sales that the ledger has", count: UInt64(units))
+            let detail = "\(agreeing) of \(units) units closed with the sales that the ledger has"
+            return AuditCheck(kind, .passed, detail, count: UInt64(units))
         case .sales:
             let detail = "\(whole(totals.tickets)) tickets have the price and the numbers of their package, and were sold in time"
             return AuditCheck(kind, .passed, detail, count: UInt64(totals.tickets))

@@ -24,7 +24,8 @@ extension AuditReport {
             guard let freeze = state.freeze?.value, freeze.beacon != nil else { continue }
             if let reveal = state.reveal?.value {
                 notes.append(
-                    "the beacon's signature in draw \(state.draw) is unverified: compare round \(reveal.round) of chain \(reveal.chain) with drand.")
+                    "the beacon's signature in draw \(state.draw) is unverified: compare round \(reveal.round) of chain \(reveal.chain) with drand."
+                )
             } else {
                 notes.append("the draw \(state.draw) is not revealed yet: that its numbers follow from secret and beacon can't be checked.")
             }
