@@ -5,7 +5,10 @@ internal import Ledger
 /// `urna audit chain`
 struct AuditChainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "chain", abstract: "Get all significant events as a signed chain of hashes, to be kept and checked elsewhere.")
+        commandName: "chain", abstract: "Get a ledger's significant events as a signed chain of hashes, to be kept and checked elsewhere.")
+
+    @Option(help: ArgumentHelp("Of this ledger: system, or a raffle's id.", valueName: "name"))
+    var ledger: String = "system"
 
     @Option(help: ArgumentHelp("Where it goes (else standard output).", valueName: "file"))
     var out: String?
@@ -18,7 +21,10 @@ struct AuditChainCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let count = try await connection.client().download("/v1/audit/chain", to: out ?? "-", label: out == nil ? nil : "loading")
+        var query = QueryText()
+        query.add("ledger", ledger)
+        let path = "/v1/audit/chain" + query.text
+        let count = try await connection.client().download(path, to: out ?? "-", label: out == nil ? nil : "loading")
         guard let out, out != "-" else { return }
         if output.isJSON { return Console.print(.object([("bytes", .whole(count)), ("out", .string(out))])) }
         Console.print("Wrote \(ProgressLine.grouped(count)) bytes to \(out).")

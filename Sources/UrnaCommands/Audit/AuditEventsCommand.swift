@@ -23,7 +23,7 @@ struct AuditEventsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("By this person, unit or administrator.", valueName: "id"))
     var actor: String?
 
-    @Option(help: ArgumentHelp("In this ledger: system, or raffle/ID.", valueName: "name"))
+    @Option(help: ArgumentHelp("In this ledger: system, or a raffle's id.", valueName: "name"))
     var ledger: String?
 
     @Option(help: ArgumentHelp("At least as severe: info, notice, warning or critical.", valueName: "severity"))

@@ -49,11 +49,16 @@ struct AuditRngCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rng", abstract: "Show the state of the server's random number generator; never its values.")
 
+    @Flag(help: "Start it anew after an error: self-tests and fresh entropy come first.")
+    var restart = false
+
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let answer = try await connection.client().get("/v1/audit/rng", as: .administrator)
+        let client = try connection.client()
+        let answer =
+            restart ? try await client.change("/v1/audit/rng/restart") : try await client.get("/v1/audit/rng", as: .administrator)
         output.show(answer) { answer in
             let members = answer.objectValue ?? []
             let width = members.map(\.name.count).max() ?? 0
@@ -76,6 +81,12 @@ enum SoftwareText {
             lines.append("  found      \(RaffleText.plain(actual))")
         }
         lines += (answer["problems"]?.arrayValue ?? []).map { "  \(RaffleText.plain($0))" }
+        if let lock = answer["lockedOut"], !lock.isNull {
+            lines.append("  locked out since \(RaffleText.plain(lock["since"])): \(RaffleText.plain(lock["problem"]))")
+        }
+        if answer["selfMade"]?.boolValue == true {
+            lines.append("  The manifest was made by this installation itself, not by a release: it shows changes since then only.")
+        }
         if result == "VALID" {
             lines.append("Check it from outside: urna audit software --manifest --out FILE, then sha256sum -c FILE there.")
         }

@@ -58,9 +58,10 @@ enum DrawText {
         let draws = RaffleLists.rows(answer, "draws")
         guard !draws.isEmpty else { return "No draw is published yet." }
         let rows = draws.map { draw in
-            [
-                plain(draw["draw"] ?? draw["id"]), plain(draw["mode"]), plain(draw["pool"]?["count"] ?? draw["count"]),
-                plain(draw["numbers"] ?? draw["number"]), plain(draw["pool"]?["digest"] ?? draw["digest"]),
+            let good = (draw["attempts"]?.arrayValue ?? []).filter { $0["verdict"]?.stringValue == "VALID" }
+            return [
+                plain(draw["draw"]), plain(draw["mode"]), plain(draw["pool"]?["count"]), plain(.array(good.compactMap { $0["number"] })),
+                plain(draw["pool"]?["digest"]),
             ]
         }
         return TextTable(header: ["DRAW", "MODE", "IN PLAY", "NUMBERS", "POOL"], rows: rows, numeric: [2]).text
@@ -68,19 +69,36 @@ enum DrawText {
 
     /// One draw with all that anybody needs to do it again.
     static func published(_ draw: JSONValue) -> String {
-        var lines = ["Draw \(plain(draw["draw"] ?? draw["id"])) (\(plain(draw["mode"])))"]
-        if let commitment = draw["commitment"], !commitment.isNull { lines.append("  commitment  \(plain(commitment))") }
-        if let pool = draw["pool"], !pool.isNull {
+        var lines = ["Draw \(plain(draw["draw"])) (\(plain(draw["mode"])))"]
+        if let commitment = present(draw["commitment"]) { lines.append("  commitment  \(plain(commitment))") }
+        if let pool = present(draw["pool"]) {
             lines.append("  pool        \(plain(pool["digest"]))")
             let bounds = "from \(plain(pool["min"])) to \(plain(pool["max"])); \(plain(pool["voids"])) void"
             lines.append("              \(RaffleText.count(pool["count"], "number")) in play, \(bounds)")
         }
-        if let beacon = draw["beacon"], !beacon.isNull { lines.append("  beacon      \(self.beacon(beacon))") }
-        if let secret = draw["secret"], !secret.isNull { lines.append("  secret      \(plain(secret))") }
-        if let seed = draw["seed"], !seed.isNull { lines.append("  seed        \(plain(seed))") }
-        lines += words(draw["words"] ?? draw["transcript"]?["words"])
-        if let numbers = draw["numbers"] ?? draw["number"], !numbers.isNull { lines.append("  numbers     \(plain(numbers))") }
+        if let beacon = present(draw["beacon"]) {
+            lines.append(
+                "  named       round \(plain(beacon["round"])) of \(plain(beacon["chain"])), not before \(plain(beacon["notBefore"]))")
+        }
+        if let reveal = present(draw["reveal"]) {
+            lines.append("  beacon      \(reveal["beacon"].map(beacon) ?? "-")")
+            lines.append("  secret      \(plain(reveal["secret"]))")
+            lines.append("  seed        \(plain(reveal["seed"]))")
+        }
+        if let software = present(draw["software"]) { lines.append("  software    \(plain(software))") }
+        for attempt in draw["attempts"]?.arrayValue ?? [] {
+            lines.append(
+                "  prize \(plain(attempt["prize"])), attempt \(plain(attempt["attempt"])): number \(plain(attempt["number"])), "
+                    + "\(plain(attempt["verdict"])), ticket \(plain(attempt["ticket"]))")
+            guard present(attempt["index"]) != nil else { continue }
+            lines.append("    index     \(plain(attempt["index"])) of \(plain(attempt["poolSize"])) numbers in play")
+            lines += words(attempt["words"]).map { "  " + $0 }
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func present(_ value: JSONValue?) -> JSONValue? {
+        value.flatMap { $0.isNull ? nil : $0 }
     }
 
     private static func beacon(_ beacon: JSONValue) -> String {

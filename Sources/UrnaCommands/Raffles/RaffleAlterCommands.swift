@@ -39,7 +39,8 @@ struct RaffleAlterCommand: AsyncParsableCommand {
 /// `urna raffle change`
 struct RaffleChangeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "change", abstract: "Change elements of the definition, before the raffle is activated.")
+        commandName: "change", abstract: "Ask for a change of the definition.",
+        discussion: "A definition is fixed in the raffle's ledger: servers refuse, and the attempt is in the exception report.")
 
     @OptionGroup var raffle: RaffleOption
 

@@ -27,11 +27,16 @@ struct RaffleFreezeCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var raffle: RaffleChoice
+
+    @Option(help: ArgumentHelp("The pool of the draw of this prize (else of the next one).", valueName: "id"))
+    var prize: String?
+
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        output.show(try await connection.client().change("\(raffle.path)/freeze"), DrawText.frozen)
+        let body = JSONValue.given([("prize", prize)])
+        output.show(try await connection.client().change("\(raffle.path)/freeze", body), DrawText.frozen)
     }
 }
 
@@ -49,7 +54,7 @@ struct RaffleDrawCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("official"),
-        help: ArgumentHelp("Who conducts the draw; once for each person.", valueName: "name"))
+        help: ArgumentHelp("Who conducts the draw, by the id of that person; once for each.", valueName: "user"))
     var officials: [String] = []
 
     @Option(
@@ -89,8 +94,11 @@ struct RaffleEnterCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("official"),
-        help: ArgumentHelp("Who conducts the draw; once for each person.", valueName: "name"))
+        help: ArgumentHelp("Who conducts the draw, by the id of that person; once for each.", valueName: "user"))
     var officials: [String] = []
+
+    @Option(help: ArgumentHelp("Why a raffle that is drawn by the server is drawn by hand all the same.", valueName: "reason"))
+    var fallback: String?
 
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
@@ -106,6 +114,7 @@ struct RaffleEnterCommand: AsyncParsableCommand {
         }
         var members: [(String, JSONValue)] = [("prize", .string(prize.id)), ("number", .whole(first)), ("again", .whole(second))]
         if !officials.isEmpty { members.append(("officials", .array(officials.map { .string($0) }))) }
+        if let fallback { members.append(("fallback", .string(fallback))) }
         let answer = try await connection.client().change("\(raffle.path)/entries", .object(members))
         output.show(answer) { DrawText.entered($0, number: first) }
         guard answer["verdict"]?.stringValue == "VALID" else { throw ExitCode(CommandFailure.failedStatus) }
@@ -128,16 +137,37 @@ struct RaffleOfficialCommand: AsyncParsableCommand {
     @OptionGroup var raffle: RaffleChoice
     @OptionGroup var prize: PrizeOption
 
-    @Option(help: ArgumentHelp("The winning ticket's validation number; - for standard input.", valueName: "text"))
-    var validation: String?
+    @Option(help: ArgumentHelp("The number that was verified, to be sure that it is this one (else the one drawn last).", valueName: "n"))
+    var number: UInt32?
 
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let body = JSONValue.given([("validation", try validation.map(PresentedText.validation))])
+        let body = number.map { JSONValue.object([("number", .whole($0))]) }
         let answer = try await connection.client().change("\(raffle.path)/prizes/\(prize.id)/official", body)
-        output.show(answer) { _ in "The result of prize \(prize.id) is official, and displays show it." }
+        output.show(answer) { answer in
+            "Number \(RaffleText.plain(answer["number"])) has won prize \(prize.id). The result is official, and displays show it."
+        }
+    }
+}
+
+/// `urna raffle reveal`
+struct RaffleRevealCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reveal", abstract: "Publish the secret of a verifiable draw. With the last official result it happens by itself.")
+
+    @OptionGroup var raffle: RaffleChoice
+
+    @Option(help: ArgumentHelp("Which draw.", valueName: "id"))
+    var draw: String
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let answer = try await connection.client().change("\(raffle.path)/draws/\(QueryText.encoded(draw))/reveal")
+        output.show(answer, DrawText.published)
     }
 }
 

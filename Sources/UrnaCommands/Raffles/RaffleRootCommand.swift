@@ -13,9 +13,10 @@ struct RaffleRootCommand: AsyncParsableCommand {
         subcommands: [
             RaffleCreateCommand.self, RaffleListCommand.self, RaffleShowCommand.self, RaffleActivateCommand.self,
             RaffleSuspendCommand.self, RaffleResumeCommand.self, RaffleCloseCommand.self, RaffleLeaseCommand.self,
-            RaffleVoidCommand.self, RaffleUnvoidCommand.self, RaffleMarkCommand.self, RaffleReprintCommand.self,
+            RaffleVoidCommand.self, RaffleUnvoidCommand.self, RaffleMarkCommand.self, RaffleUnmarkCommand.self, RaffleTicketCommand.self,
+            RaffleReprintCommand.self,
             RaffleReconcileCommand.self, RaffleAcknowledgeCommand.self, RaffleCommitCommand.self, RaffleFreezeCommand.self,
-            RaffleDrawCommand.self, RaffleEnterCommand.self, RaffleOfficialCommand.self, RaffleDrawsCommand.self,
+            RaffleDrawCommand.self, RaffleEnterCommand.self, RaffleOfficialCommand.self, RaffleRevealCommand.self, RaffleDrawsCommand.self,
             RaffleVerifyTicketCommand.self, RaffleClaimCommand.self, RaffleProofCommand.self, RaffleDisplayCommand.self,
             RaffleReportCommand.self, RaffleSettleCommand.self, RaffleCorruptCommand.self, RaffleRecoverCommand.self,
             RaffleAlterCommand.self, RaffleChangeCommand.self,

@@ -9,7 +9,7 @@ struct RaffleVoidCommand: AsyncParsableCommand {
     @OptionGroup var ticket: TicketArgument
     @OptionGroup var raffle: RaffleOption
 
-    @Option(help: ArgumentHelp("misprint, customer, or another word.", valueName: "word"))
+    @Option(help: ArgumentHelp("Why: misprint, customer, payment, error or other.", valueName: "word"))
     var reason: String
 
     @Option(help: ArgumentHelp("More about it, for the record.", valueName: "text"))
@@ -58,16 +58,58 @@ struct RaffleMarkCommand: AsyncParsableCommand {
     @OptionGroup var ticket: TicketArgument
     @OptionGroup var raffle: RaffleOption
 
-    @Option(help: ArgumentHelp("Why.", valueName: "text"))
+    @Option(help: ArgumentHelp("Why: misprint, customer, payment, error or other.", valueName: "word"))
     var reason: String
+
+    @Option(help: ArgumentHelp("More about it, for the record.", valueName: "text"))
+    var note: String?
 
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let body = JSONValue.given([("ticket", ticket.id), ("reason", reason)])
+        let body = JSONValue.given([("ticket", ticket.id), ("reason", reason), ("note", note)])
         let answer = try await connection.client().change("\(raffle.path)/marks", body)
         output.show(answer) { _ in "Ticket \(ticket.id) is marked. An event manager decides: urna raffle void \(ticket.id) …" }
+    }
+}
+
+/// `urna raffle unmark`
+struct RaffleUnmarkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unmark", abstract: "Turn down, or take back, the request to void a ticket.")
+
+    @OptionGroup var ticket: TicketArgument
+    @OptionGroup var raffle: RaffleOption
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let answer = try await connection.client().delete("\(raffle.path)/marks/\(ticket.id)")
+        output.show(answer) { _ in "Ticket \(ticket.id) is not marked any more." }
+    }
+}
+
+/// `urna raffle ticket`
+struct RaffleTicketCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "ticket", abstract: "Show a ticket as the ledger has it.")
+
+    @OptionGroup var ticket: TicketArgument
+    @OptionGroup var raffle: RaffleOption
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let client = try connection.client()
+        let answer = try await client.get("\(raffle.path)/tickets/\(ticket.id)", as: .administrator)
+        if output.isJSON { return Console.print(answer) }
+        let text = RaffleText(try await client.get(raffle.path))
+        Console.print("Ticket \(ticket.id): \(RaffleText.plain(answer["status"])), \(text.money(answer["price"]))")
+        Console.print("  numbers  \(RaffleText.plain(answer["numbers"]))")
+        Console.print("  sold     \(RaffleText.plain(answer["soldAt"])) by \(RaffleText.plain(answer["operator"]))")
+        if let reason = answer["reason"], !reason.isNull {
+            Console.print("  reason   \(RaffleText.plain(reason)), \(RaffleText.plain(answer["note"]))")
+        }
     }
 }
 

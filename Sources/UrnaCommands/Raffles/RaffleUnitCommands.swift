@@ -15,6 +15,9 @@ struct RaffleLeaseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many numbers.", valueName: "n"))
     var count: Int
 
+    @Option(help: ArgumentHelp("Who sells with it (else whoever enrolled it).", valueName: "user"))
+    var `operator`: String?
+
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
@@ -24,8 +27,9 @@ struct RaffleLeaseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let body: JSONValue = .object([("rsu", .string(rsu)), ("count", .whole(count))])
-        let answer = try await connection.client().change("\(raffle.path)/leases", body)
+        var members: [(String, JSONValue)] = [("rsu", .string(rsu)), ("count", .whole(count))]
+        if let `operator` { members.append(("operator", .string(`operator`))) }
+        let answer = try await connection.client().change("\(raffle.path)/leases", .object(members))
         output.show(answer) { answer in
             let numbers = answer["numbers"]?.arrayValue ?? []
             let range = numbers.isEmpty ? "" : ": \(RaffleText.plain(numbers.first)) to \(RaffleText.plain(numbers.last))"
@@ -41,8 +45,8 @@ struct RaffleCorruptCommand: AsyncParsableCommand {
 
     @OptionGroup var unit: RaffleUnit
 
-    @Option(help: ArgumentHelp("Who sold with it.", valueName: "user"))
-    var `operator`: String
+    @Option(help: ArgumentHelp("Who sold with it (else whoever it was leased to).", valueName: "user"))
+    var `operator`: String?
 
     @Option(help: ArgumentHelp("Money counted from that person, in minor units: 4000 for 40.00.", valueName: "amount"))
     var collected: Int
@@ -58,10 +62,9 @@ struct RaffleCorruptCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let body: JSONValue = .object([
-            ("operator", .string(`operator`)), ("collected", .whole(collected)), ("reason", .string(reason)),
-        ])
-        let answer = try await connection.client().change("\(unit.path)/corrupt", body)
+        var members: [(String, JSONValue)] = [("collected", .whole(collected)), ("reason", .string(reason))]
+        if let `operator` { members.append(("operator", .string(`operator`))) }
+        let answer = try await connection.client().change("\(unit.path)/corrupt", .object(members))
         output.show(answer) { _ in "\(unit.rsu) is in the corruption log of raffle \(unit.raffle.id)." }
     }
 }
@@ -83,8 +86,7 @@ struct RaffleRecoverCommand: AsyncParsableCommand {
         let bytes = try InputFile.read(file, limit: 256 << 20)
         let answer = try await connection.client().upload("\(unit.path)/recover", bytes, type: "application/octet-stream")
         output.show(answer) { answer in
-            let taken = answer["recorded"] ?? answer["sales"]
-            return "\(unit.rsu) is recovered" + (taken.map { ": \(RaffleText.count($0, "sale")) taken over." } ?? ".")
+            "\(unit.rsu) is \(RaffleText.plain(answer["state"])): the ledger has \(RaffleText.count(answer["sales"], "sale")) of it."
         }
     }
 }

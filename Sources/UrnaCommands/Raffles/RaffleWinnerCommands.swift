@@ -20,7 +20,7 @@ struct RaffleVerifyTicketCommand: AsyncParsableCommand {
         if output.isJSON {
             Console.print(answer)
         } else {
-            let currency = answer["amount"] == nil ? "" : RaffleText(try await client.get(raffle.path)).currency
+            let currency = answer["amount"]?.integerValue == nil ? "" : RaffleText(try await client.get(raffle.path)).currency
             Console.print(VerdictText.sentence(answer, currency: currency))
         }
         guard answer["verdict"]?.stringValue == "VALID_WINNER" else { throw ExitCode(CommandFailure.failedStatus) }

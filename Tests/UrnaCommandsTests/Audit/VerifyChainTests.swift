@@ -1,3 +1,4 @@
+import ArgumentParser
 import Auditing
 import Foundation
 import Ledger

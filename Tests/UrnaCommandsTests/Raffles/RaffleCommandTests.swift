@@ -58,7 +58,10 @@ struct RaffleCommandTests {
             ("staff change op7 --no-active", "PATCH /v1/staff/op7", #"{"active":false}"#),
             ("remote-access off", "PUT /v1/remote-access", #"{"enabled":false}"#),
             ("audit events --event CLOCK_STEP --limit 5", "GET /v1/audit/events?event=CLOCK_STEP&limit=5", nil),
-            ("audit rng", "GET /v1/audit/rng", nil),
+            ("audit rng", "GET /v1/audit/rng", nil), ("audit rng --restart", "POST /v1/audit/rng/restart", nil),
+            ("raffle reveal w --draw D-1", "POST /v1/raffles/w/draws/D-1/reveal", nil),
+            ("raffle unmark RSU-A-3 --raffle w", "DELETE /v1/raffles/w/marks/RSU-A-3", nil),
+            ("raffle official w --prize main --number 5", "POST /v1/raffles/w/prizes/main/official", #"{"number":5}"#),
         ])
     func calls(line: String, call: String, body: String?) async throws {
         let (status, request) = try await run(line, answer: ScriptedServer.Answer(body: #"{"code":"ABCD"}"#))

@@ -62,13 +62,6 @@ struct RngCollectTests {
         #expect(seen.allSatisfy { $0 })
     }
 
-    @Test("A source that repeats itself gives nothing, and says why")
-    func badSource() {
-        let failure = #expect(throws: CommandFailure.self) { try GeneratorWords(use: "test", fetching: .oneByOne, source: Stuck()) }
-        #expect(failure?.status == 1)
-        #expect(failure?.message.contains("RNG_REPETITION_COUNT") == true)
-    }
-
     @Test("Words fetched in bulk are as different as words fetched one by one")
     func bulk() throws {
         for fetching in [GeneratorWords.Fetching.oneByOne, .inBulk] {
@@ -76,11 +69,5 @@ struct RngCollectTests {
             let seen = try (0..<10_000).map { _ in try words.word() }
             #expect(Set(seen).count == 10_000)
         }
-    }
-}
-
-private struct Stuck: EntropySource {
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws {
-        buffer.initializeMemory(as: UInt8.self, repeating: 7)
     }
 }

@@ -59,7 +59,7 @@ final class ScriptedServer: Sendable {
                     "HTTP/1.1 \(answer.status) Scripted\r\nContent-Type: \(answer.type)\r\n"
                     + (answer.status == 204 ? "" : "Content-Length: \(body.count)\r\n") + "Connection: close\r\n\r\n"
                 let bytes = Array(head.utf8) + body
-                _ = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+                _ = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             }
         }
     }
