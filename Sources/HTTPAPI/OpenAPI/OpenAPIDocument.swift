@@ -56,10 +56,7 @@ public enum OpenAPIDocument {
             "securitySchemes",
             .object(
                 OpenAPISecurity.allCases.map { scheme in
-                    let json: JSONValue = .object([
-                        ("type", .string("http")), ("scheme", .string("bearer")), ("description", .string(scheme.meaning)),
-                    ])
-                    return (scheme.rawValue, json)
+                    (scheme.rawValue, scheme.json)
                 })
         ),
     ])
@@ -72,6 +69,8 @@ extension RouteDescription.Tag {
         case .voting: "Ballot tokens and ballots."
         case .results: "Turnout and totals, as they are and as they change."
         case .ledger: "The record that all of it can be checked with: C2SP tlog-tiles, and proofs."
+        case .people: "Who works here, and who is logged on."
+        case .devices: "Which selling units there are, and how they show who they are."
         case .administration: "Who may govern."
         case .operations: "For those who run the server."
         }

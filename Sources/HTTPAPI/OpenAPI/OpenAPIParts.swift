@@ -15,6 +15,9 @@ struct OpenAPIParameter: Sendable {
         case tilePath
         case count
         case problemName
+        case staffID
+        case deviceID
+        case sessionID
     }
 
     var name: String

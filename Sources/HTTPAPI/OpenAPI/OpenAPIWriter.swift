@@ -43,6 +43,8 @@ enum OpenAPIWriter {
         case .voter: .array([requirement(.ballotToken)])
         // A voting code in the body needs no header.
         case .login: .array([.object([JSONMember]()), requirement(.login)])
+        case .staff: .array([requirement(.session)])
+        case .device: .array([requirement(.sellingUnit)])
         }
     }
 
@@ -128,6 +130,9 @@ extension OpenAPIParameter.Kind {
             Schema.string(pattern: "^([0-9]|[1-5][0-9]|6[0-3]|entries)/(x[0-9]{3}/)*[0-9]{3}(\\.p/[1-9][0-9]{0,2})?$")
         case .count: Schema.integer()
         case .problemName: Schema.choice(ProblemKind.self)
+        case .staffID: Schema.ref(.staffID)
+        case .deviceID: Schema.ref(.deviceID)
+        case .sessionID: Schema.string(pattern: "^(current|[0-9a-f]{16})$")
         }
     }
 }

@@ -48,6 +48,7 @@ extension Schemas {
             ("detail", Schema.string("What exactly, in a sentence. Safe to show.")),
         ],
         optional: [
+            ("code", Schema.string("Which rule refused it: stable, programs may switch over it.", pattern: "^[A-Z][A-Z0-9_]*$")),
             ("field", Schema.string("The member of the request that is wrong, such as `selections.mayor[1]`.")),
             (
                 "errors",

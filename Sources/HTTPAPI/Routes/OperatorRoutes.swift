@@ -69,15 +69,7 @@ struct OperatorRoutes: Sendable {
             let roles = AdminRole.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(.badRequest, detail: "The role is one of \(roles).", field: "role")
         }
-        var generator = SystemRandomNumberGenerator()
-        let random = (0..<AdminToken.randomByteCount).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        let token: AdminToken
-        do {
-            token = try house.administrators.add(
-                id, name: name, role: role, by: actor.id, at: Timestamp(seconds: house.clock()), randomBytes: random)
-        } catch let error as AdminDirectoryError {
-            throw Problem(.conflict, detail: error.message)
-        }
+        let token = try await house.people.addAdministrator(id, name: name, role: role, by: actor.id)
         return .json(
             .object([("id", .string(id.text)), ("role", .string(role.rawValue)), ("token", .string(token.text))]), status: .created)
     }

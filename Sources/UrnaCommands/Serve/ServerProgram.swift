@@ -33,6 +33,7 @@ struct ServerProgram {
         try system.open(now: Timestamp(seconds: clock()), version: UrnaVersion.text)
         let administrators = try AdminGate(store: store, system: system)
         try makeFirstAdministrator(administrators, folder, clock)
+        let (people, devices) = try makeOffices(system, store, administrators, folder, logger)
         let directory = ElectionDirectory(store: store, master: folder.master, originBase: settings.origin) { try folder.signer(of: $0) }
         let started = ContinuousClock.now
         try directory.restore { election, head in
@@ -61,13 +62,14 @@ struct ServerProgram {
         let house = House(
             office: office, intake: BallotIntake(directory: directory, box: box, metrics: voteMetrics),
             tokens: TokenDesk(rolls: store, lifetimeSeconds: Int64(settings.tokenLifetimeSeconds)), logins: try makeLogins(logger),
-            administrators: administrators, system: system, results: board, hub: hub, publishResults: { ticker.tick() }, metrics: metrics,
+            administrators: administrators, people: people, devices: devices, system: system, results: board, hub: hub,
+            publishResults: { ticker.tick() }, metrics: metrics,
             logger: logger, clock: clock, isReady: { box.isHealthy })
         box.start()
         let server = HouseServer(house: house, configuration: settings.server, group: group) { announce($0, folder: folder, logger) }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
         let services = ServiceGroup(
-            services: [ticker, housekeeper, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [ticker, housekeeper, StaffTicker(people), server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await services.run()
         } catch {
@@ -90,6 +92,23 @@ struct ServerProgram {
         let token = try administrators.add(
             id, name: "First administrator", role: .owner, by: nil, at: Timestamp(seconds: clock()), randomBytes: random)
         try DataFolder.writeSecret(Array((token.text + "\n").utf8), to: folder.adminTokenPath)
+    }
+
+    /// People and selling units, read back from the system ledger.
+    private func makeOffices(
+        _ system: SystemLedger, _ store: SQLiteStore, _ administrators: AdminGate, _ folder: DataFolder, _ logger: Logger
+    ) throws -> (StaffOffice, DeviceOffice) {
+        guard let networks = LocalNetworks(settings.localNetworks) else {
+            throw SettingsError(description: "--local-networks is no list of networks")
+        }
+        let milliseconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+        let record = try StaffRecord(
+            system: system, store: store, at: Timestamp(seconds: milliseconds() / 1000), logger: logger)
+        let work = SlowWork()
+        let people = StaffOffice(
+            record: record, administrators: administrators, sealing: folder.master.staffSealing, issuer: settings.origin,
+            networks: networks, work: work, now: milliseconds)
+        return (people, DeviceOffice(record: record, work: work, now: milliseconds))
     }
 
     private func makeLogins(_ logger: Logger) throws -> LoginVerifier? {

@@ -1,3 +1,4 @@
+internal import AuthService
 internal import Configuration
 internal import Foundation
 internal import SystemPackage
@@ -25,6 +26,7 @@ struct ServerSettings: Sendable {
     var loginAudience: String?
     var loginKeys: String?
     var loginClaim: String
+    var localNetworks: String
 
     /// The settings in the order of their table, with values that may be shown.
     func shown() -> [(name: String, value: String)] {
@@ -127,6 +129,12 @@ struct ServerSetting: Sendable {
             name: "login-claim", fallback: "sub",
             meaning: "Claim that holds the voter's id.",
             show: { $0.loginClaim }),
+        .init(
+            name: "local-networks", fallback: LocalNetworks.standardText,
+            meaning:
+                "Who connects from elsewhere is remote: `loopback`, `private`, `none`, addresses or networks such as `203.0.113.0/24`. "
+                + "Behind a proxy everybody has the proxy's address.",
+            show: { $0.localNetworks }),
     ]
 }
 
@@ -222,6 +230,7 @@ extension ServerSettings {
         loginAudience = optional("login-audience")
         loginKeys = optional("login-keys")
         loginClaim = text("login-claim")
+        localNetworks = text("local-networks")
         try check()
     }
 
@@ -234,6 +243,9 @@ extension ServerSettings {
         }
         guard (roles == ["results"]) == (upstream != nil) else {
             throw SettingsError(description: "--roles results and --from URL go together")
+        }
+        guard LocalNetworks(localNetworks) != nil else {
+            throw SettingsError(description: "--local-networks is a list of networks such as 192.168.0.0/16, not \"\(localNetworks)\"")
         }
         let login = [loginIssuer, loginAudience, loginKeys]
         guard login.allSatisfy({ $0 == nil }) || login.allSatisfy({ $0 != nil }) else {
