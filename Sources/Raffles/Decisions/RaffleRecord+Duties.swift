@@ -1,0 +1,34 @@
+extension RaffleRecord {
+    /// Whether an actor may ask for this at all.
+    func checkDuty(_ command: RaffleCommand, of actor: RaffleActor) throws(Refusal) {
+        let isAllowed: Bool
+        switch command {
+        case .create: isAllowed = actor.has(.admin)
+        case .activate, .resume: isAllowed = actor.has(.eventManager, .admin)
+        case .suspend: isAllowed = actor.isServer || actor.has(.eventManager, .admin)
+        case .tick, .recordDrawn, .recordRefusal: isAllowed = actor.isServer
+        case .lease(let rsu, _, _), .endLease(let rsu):
+            isAllowed = actor.isServer || actor.unit == rsu || actor.has(.eventManager, .admin)
+        case .upload: isAllowed = actor.unit != nil
+        case .mark(let ticket, _, _), .reprintTicket(let ticket):
+            isAllowed = actor.unit == ticket.rsu || actor.has(.operator, .eventManager)
+        case .unmark: isAllowed = actor.has(.operator, .eventManager)
+        case .closeUnit(let rsu, _): isAllowed = actor.unit == rsu || actor.has(.eventManager)
+        case .markCorrupt: isAllowed = actor.isServer || actor.has(.eventManager)
+        case .close, .void, .unvoid, .reprintCounterfoil, .recover, .reconcile, .acknowledge, .claim, .settle:
+            isAllowed = actor.has(.eventManager)
+        case .changeDefinition, .alter: isAllowed = actor.has(.eventManager, .admin)
+        case .commit: isAllowed = actor.isServer || actor.has(.drawOfficial, .admin)
+        case .freeze, .startDraw, .enterNumber: isAllowed = actor.has(.drawOfficial)
+        case .verifyWinner: isAllowed = actor.has(.drawOfficial, .eventManager)
+        case .reveal: isAllowed = actor.isServer || actor.has(.drawOfficial)
+        case .present: isAllowed = actor.has(.operator, .eventManager, .drawOfficial)
+        case .record: isAllowed = actor.isServer || actor.unit != nil
+        }
+        try require(isAllowed, .forbidden, "the duties of \(actor.user.text) do not allow it", detail: command.name)
+    }
+}
+
+extension RaffleActor {
+    func has(_ duties: RaffleDuty...) -> Bool { duties.contains { self.duties.contains($0) } }
+}
