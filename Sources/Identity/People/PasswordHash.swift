@@ -27,7 +27,8 @@ public struct PasswordCost: Hashable, Sendable {
 
     /// Nil for parameters that scrypt does not have, or above ``byteCountMax``.
     public init?(logRounds: Int, blockSize: Int = 8, parallelism: Int = 1) {
-        guard (1...20).contains(logRounds), (1...16).contains(blockSize), (1...4).contains(parallelism),
+        // N < 2^(16·r) is scrypt's own bound.
+        guard (1...20).contains(logRounds), (1...16).contains(blockSize), (1...4).contains(parallelism), logRounds < 16 * blockSize,
             (128 * blockSize) << logRounds <= Self.byteCountMax
         else { return nil }
         self.init(unchecked: logRounds, blockSize, parallelism)

@@ -31,7 +31,7 @@ public enum Distribution {
     }
 
     /// The chance of a largest distance `distance` or more between `count` values and their distribution, with Stephens's
-    /// correction of 1970 for finite `count`: within 1 % of the exact chance for the counts in use here (hundreds and more).
+    /// correction of 1970 for finite `count`: within 3 % of the exact chance for the counts in use here (hundreds and more).
     public static func kolmogorovSmirnov(distance: Double, count: Int) -> Double {
         let root = Double(count).squareRoot()
         return kolmogorovUpperTail((root + 0.12 + 0.11 / root) * distance)

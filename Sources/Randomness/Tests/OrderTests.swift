@@ -46,9 +46,10 @@ public struct OrderStatisticTest: RandomnessTest {
 
     public func run(range: Int, count: Int, next: () -> Int) -> TestResult {
         let groups = count / 5
-        // starts[j] is the first value of class j: at most 20 classes, as equally likely as whole values allow.
-        var starts = [0]
-        for step in 1..<20 {
+        // starts[j] is the first value of class j: every value of a short range, else at most 20 classes, as equally likely as whole
+        // values allow.
+        var starts = range <= 20 ? Array(0..<range) : [0]
+        for step in 1..<20 where range > 20 {
             var low = 0
             var high = range
             while low < high {
