@@ -39,7 +39,9 @@ struct RegistryAddCommand: AsyncParsableCommand {
     var name: String
 
     // One key in sixty-four begins with a dash.
-    @Option(parsing: .unconditional, help: ArgumentHelp("The unit's public key, as the unit prints it.", valueName: "key"))
+    @Option(
+        name: [.customLong("key"), .customLong("public-key")], parsing: .unconditional,
+        help: ArgumentHelp("The unit's public key, as the unit prints it.", valueName: "key"))
     var publicKey: String
 
     @OptionGroup var connection: ConnectionOptions
