@@ -1,6 +1,8 @@
 import Draws
 import Foundation
+import Identity
 import Ledger
+import LedgerService
 import Logging
 import Ports
 import Raffles

@@ -1,8 +1,12 @@
 import Foundation
 import Identity
 import Ledger
+import LedgerService
+import Logging
+import NIOConcurrencyHelpers
 import Ports
 import Raffles
+import StoreSQLite
 import Testing
 
 @testable import RaffleService
