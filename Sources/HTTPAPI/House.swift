@@ -13,6 +13,7 @@ public struct House: Sendable {
     public var logins: LoginVerifier?
     public var administrators: AdminGate
     public var system: SystemLedger
+    public var raffles: RaffleHouse
     public var results: ResultsBoard
     public var hub: ResultsHub
     /// Counts and publishes what has changed, at once.
@@ -26,7 +27,7 @@ public struct House: Sendable {
 
     public init(
         office: ElectionOffice, intake: BallotIntake, tokens: TokenDesk, logins: LoginVerifier?, administrators: AdminGate,
-        system: SystemLedger, results: ResultsBoard, hub: ResultsHub, publishResults: @escaping @Sendable () -> Void,
+        system: SystemLedger, raffles: RaffleHouse, results: ResultsBoard, hub: ResultsHub, publishResults: @escaping @Sendable () -> Void,
         metrics: MetricsRegistry, logger: Logger,
         clock: @escaping @Sendable () -> Int64, isReady: @escaping @Sendable () -> Bool
     ) {
@@ -36,6 +37,7 @@ public struct House: Sendable {
         self.logins = logins
         self.administrators = administrators
         self.system = system
+        self.raffles = raffles
         self.results = results
         self.hub = hub
         self.publishResults = publishResults
