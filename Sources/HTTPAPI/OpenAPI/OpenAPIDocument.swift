@@ -80,6 +80,8 @@ extension RouteDescription.Tag {
         case .draws: "How numbers are drawn, and all that anyone needs to draw them again."
         case .sellingUnits: "What selling units ask; each request is signed."
         case .audit: "Significant events, the software and the generator, for regulators."
+        case .people: "Who works here, and who is logged on."
+        case .devices: "Which selling units there are, and how they show who they are."
         case .administration: "Who may govern."
         case .operations: "For those who run the server."
         }

@@ -24,6 +24,9 @@ struct OpenAPIParameter: Sendable {
         case reportFormat
         case instant
         case limit
+        case staffID
+        case deviceID
+        case sessionID
     }
 
     var name: String

@@ -150,6 +150,9 @@ extension OpenAPIParameter.Kind {
             Schema.string(pattern: "^([0-9]|[1-5][0-9]|6[0-3]|entries)/(x[0-9]{3}/)*[0-9]{3}(\\.p/[1-9][0-9]{0,2})?$")
         case .count: Schema.integer()
         case .problemName: Schema.choice(ProblemKind.self)
+        case .staffID: Schema.ref(.staffID)
+        case .deviceID: Schema.ref(.deviceID)
+        case .sessionID: Schema.string(pattern: "^(current|[0-9a-f]{16})$")
         }
     }
 }

@@ -110,6 +110,35 @@ enum SchemaName: String, Sendable, CaseIterable {
     case eventPage = "EventPage"
     case softwareStatus = "SoftwareStatus"
     case generatorStatus = "GeneratorStatus"
+    // People and selling units
+    case staffID = "StaffID"
+    case deviceID = "DeviceID"
+    case staffRole = "StaffRole"
+    case staffRoles = "StaffRoles"
+    case logon = "Logon"
+    case sessionToken = "SessionToken"
+    case sessionList = "SessionList"
+    case newStaff = "NewStaff"
+    case staffChange = "StaffChange"
+    case staffMember = "StaffMember"
+    case staffList = "StaffList"
+    case pin = "PIN"
+    case newPIN = "NewPIN"
+    case remoteAccess = "RemoteAccess"
+    case remoteAccessChange = "RemoteAccessChange"
+    case newUnit = "NewUnit"
+    case unit = "Unit"
+    case unitList = "UnitList"
+    case unitNote = "UnitNote"
+    case unitDisabling = "UnitDisabling"
+    case enrolmentOrder = "EnrolmentOrder"
+    case enrolmentCode = "EnrolmentCode"
+    case enrolment = "Enrolment"
+    case challenge = "Challenge"
+    case unitLogon = "UnitLogon"
+    case unitSession = "UnitSession"
+    case unitStatus = "UnitStatus"
+    case preciseTime = "PreciseTime"
     // Administration and operations
     case administratorID = "AdministratorID"
     case administratorRole = "AdministratorRole"
@@ -226,6 +255,34 @@ enum SchemaName: String, Sendable, CaseIterable {
         case .eventPage: Schemas.eventPage
         case .softwareStatus: Schemas.softwareStatus
         case .generatorStatus: Schemas.generatorStatus
+        case .staffID: Schemas.staffID
+        case .deviceID: Schemas.deviceID
+        case .staffRole: Schemas.staffRole
+        case .staffRoles: Schemas.staffRoles
+        case .logon: Schemas.logon
+        case .sessionToken: Schemas.sessionToken
+        case .sessionList: Schemas.sessionList
+        case .newStaff: Schemas.newStaff
+        case .staffChange: Schemas.staffChange
+        case .staffMember: Schemas.staffMember
+        case .staffList: Schemas.staffList
+        case .pin: Schemas.pin
+        case .newPIN: Schemas.newPIN
+        case .remoteAccess: Schemas.remoteAccess
+        case .remoteAccessChange: Schemas.remoteAccessChange
+        case .newUnit: Schemas.newUnit
+        case .unit: Schemas.unit
+        case .unitList: Schemas.unitList
+        case .unitNote: Schemas.unitNote
+        case .unitDisabling: Schemas.unitDisabling
+        case .enrolmentOrder: Schemas.enrolmentOrder
+        case .enrolmentCode: Schemas.enrolmentCode
+        case .enrolment: Schemas.enrolment
+        case .challenge: Schemas.challenge
+        case .unitLogon: Schemas.unitLogon
+        case .unitSession: Schemas.unitSession
+        case .unitStatus: Schemas.unitStatus
+        case .preciseTime: Schemas.preciseTime
         case .administratorID: Schemas.administratorID
         case .administratorRole: Schemas.administratorRole
         case .administratorName: Schemas.administratorName

@@ -86,6 +86,27 @@ enum Operation: String, Sendable, CaseIterable {
     case verifySoftware
     case getGenerator
     case restartGenerator
+    // People and selling units
+    case logOn
+    case endSession
+    case listSessions
+    case addStaff
+    case listStaff
+    case changeStaff
+    case setPIN
+    case getRemoteAccess
+    case setRemoteAccess
+    case registerUnit
+    case listUnits
+    case getUnit
+    case issueEnrolment
+    case enableUnit
+    case disableUnit
+    case unenrolUnit
+    case enrolUnit
+    case getChallenge
+    case authenticateUnit
+    case getUnitStatus
     // Administration
     case listAdministrators
     case addAdministrator
@@ -172,6 +193,26 @@ enum Operation: String, Sendable, CaseIterable {
         case .verifySoftware: .verifySoftware
         case .getGenerator: .getGenerator
         case .restartGenerator: .restartGenerator
+        case .logOn: .logOn
+        case .endSession: .endSession
+        case .listSessions: .listSessions
+        case .addStaff: .addStaff
+        case .listStaff: .listStaff
+        case .changeStaff: .changeStaff
+        case .setPIN: .setPIN
+        case .getRemoteAccess: .getRemoteAccess
+        case .setRemoteAccess: .setRemoteAccess
+        case .registerUnit: .registerUnit
+        case .listUnits: .listUnits
+        case .getUnit: .getUnit
+        case .issueEnrolment: .issueEnrolment
+        case .enableUnit: .enableUnit
+        case .disableUnit: .disableUnit
+        case .unenrolUnit: .unenrolUnit
+        case .enrolUnit: .enrolUnit
+        case .getChallenge: .getChallenge
+        case .authenticateUnit: .authenticateUnit
+        case .getUnitStatus: .getUnitStatus
         case .listAdministrators: .listAdministrators
         case .addAdministrator: .addAdministrator
         case .health: .health

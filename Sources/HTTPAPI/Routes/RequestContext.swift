@@ -99,7 +99,9 @@ extension Response {
         var response = bytes(
             problem.json.canonical(), type: Problem.contentType, status: HTTPResponse.Status(code: problem.kind.status))
         if let seconds = problem.kind.retryAfter { response.headers[.retryAfter] = String(seconds) }
-        if problem.kind.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
+        if problem.kind.status == 401 {
+            response.headers[.wwwAuthenticate] = problem.kind == .deviceUnauthenticated ? "Urna-RSU" : "Bearer"
+        }
         return response
     }
 }

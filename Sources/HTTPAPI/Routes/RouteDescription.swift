@@ -12,6 +12,8 @@ struct RouteDescription: Sendable {
         case draws = "Draws"
         case sellingUnits = "Sales of units"
         case audit = "Audit"
+        case people = "People"
+        case devices = "Selling units"
         case administration = "Administration"
         case operations = "Operations"
     }

@@ -23,6 +23,9 @@ struct RouteTable: Sendable {
         let draws = RaffleDrawRoutes(house: house)
         let units = RsuSalesRoutes(house: house)
         let audit = AuditRoutes(house: house)
+        let staff = StaffRoutes(house: house)
+        let registry = DeviceRegistryRoutes(house: house)
+        let devices = DeviceRoutes(house: house)
         switch operation {
         case .listElections: return { _, _ in elections.list() }
         case .createElection: return { request, _ in try await elections.create(request) }
@@ -102,6 +105,26 @@ struct RouteTable: Sendable {
         case .verifySoftware: return { request, context in try await audit.verify(request, context) }
         case .getGenerator: return { request, context in try await audit.generator(request, context) }
         case .restartGenerator: return { request, context in try await audit.restartGenerator(request, context) }
+        case .logOn: return staff.logOn
+        case .endSession: return staff.endSession
+        case .listSessions: return staff.listSessions
+        case .addStaff: return staff.add
+        case .listStaff: return staff.list
+        case .changeStaff: return staff.change
+        case .setPIN: return staff.setPIN
+        case .getRemoteAccess: return staff.remoteAccess
+        case .setRemoteAccess: return staff.setRemoteAccess
+        case .registerUnit: return registry.register
+        case .listUnits: return registry.list
+        case .getUnit: return registry.get
+        case .issueEnrolment: return registry.issueEnrolment
+        case .enableUnit: return registry.enable
+        case .disableUnit: return registry.disable
+        case .unenrolUnit: return registry.unenrol
+        case .enrolUnit: return { request, _ in try await devices.enrol(request) }
+        case .getChallenge: return { request, _ in try await devices.challenge(request) }
+        case .authenticateUnit: return { request, _ in try await devices.authenticate(request) }
+        case .getUnitStatus: return { request, _ in try await devices.status(request) }
         case .listAdministrators: return { request, _ in try operators.administrators(request) }
         case .addAdministrator: return { request, _ in try await operators.addAdministrator(request) }
         case .health: return { _, _ in operators.health() }
