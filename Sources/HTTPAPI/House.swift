@@ -19,6 +19,7 @@ public struct House: Sendable {
     /// What a selling unit is told of the raffles that it may sell.
     public var unitRaffles: @Sendable (DeviceID) -> [JSONValue] = { _ in [] }
     public var system: SystemLedger
+    public var raffles: RaffleHouse
     public var results: ResultsBoard
     public var hub: ResultsHub
     /// Counts and publishes what has changed, at once.
@@ -32,7 +33,8 @@ public struct House: Sendable {
 
     public init(
         office: ElectionOffice, intake: BallotIntake, tokens: TokenDesk, logins: LoginVerifier?, administrators: AdminGate,
-        people: StaffOffice, devices: DeviceOffice, system: SystemLedger, results: ResultsBoard, hub: ResultsHub,
+        people: StaffOffice, devices: DeviceOffice, system: SystemLedger, raffles: RaffleHouse, results: ResultsBoard,
+        hub: ResultsHub,
         publishResults: @escaping @Sendable () -> Void,
         metrics: MetricsRegistry, logger: Logger,
         clock: @escaping @Sendable () -> Int64, isReady: @escaping @Sendable () -> Bool
@@ -45,6 +47,7 @@ public struct House: Sendable {
         self.people = people
         self.devices = devices
         self.system = system
+        self.raffles = raffles
         self.results = results
         self.hub = hub
         self.publishResults = publishResults

@@ -16,7 +16,7 @@ struct UploadTests {
         #expect(desk.printer.printed.count == 5)
         #expect(Set(desk.memory.sales.flatMap(\.numbers)) == [1, 2, 3, 4, 5])
         #expect(Set(desk.memory.sales.map(\.validation)).count == 5)
-        #expect(desk.memory.sales.allSatisfy(\.isOffline))
+        #expect(!desk.memory.sales.contains { !$0.isOffline })
         #expect(desk.unit.state == .active)
 
         desk.sell()
@@ -34,9 +34,8 @@ struct UploadTests {
         #expect(desk.effects.contains { if case .authenticate = $0 { true } else { false } })
         desk.send(.sync)
         #expect(desk.batch == nil)
-        #expect(
-            server.take(UploadBatch(raffle: Sample.raffle, rsu: Sample.rsu, session: "s1", sales: desk.memory.sales, notes: []))
-                .isSessionRefusal)
+        let stale = server.take(UploadBatch(raffle: Sample.raffle, rsu: Sample.rsu, session: "s1", sales: desk.memory.sales, notes: []))
+        #expect(stale.isSessionRefusal)
         #expect(server.sales.isEmpty)
         desk.send(.authenticated(session: "s2", serverTime: Sample.at("20:00:01")))
         #expect(desk.events(.reauthenticated) == 2)
@@ -184,7 +183,7 @@ struct UploadTests {
         try desk.restart()
         desk.sell()
         #expect(desk.memory.sales.last?.soldAt == Sample.at("20:29:30"))
-        desk.connect()
+        desk.send(.linkRestored)
         desk.send(.authenticated(session: "s1", serverTime: Sample.at("20:29:50")))
         #expect(desk.events(.clockSkew) == 1)
         desk.pass(seconds: 9)
@@ -265,7 +264,7 @@ struct UploadTests {
 
     @Test("1,203 sales go up in batches of at most 500")
     func batches() throws {
-        var desk = try Desk.ready(bufferLimit: 5000)
+        var desk = try Desk.ready(bufferLimit: 5000, changes: [("numbers", .object([("first", 1), ("last", 2000)]))])
         for first in stride(from: UInt32(301), through: 1101, by: 200) { desk.send(.leased(Sample.lease(first...(first + 199)))) }
         for _ in 1...1203 { desk.sell() }
         #expect(desk.memory.sales.count == 1203)

@@ -25,7 +25,7 @@ enum OpenAPIHeader: String, CaseIterable {
 
     private var schema: JSONValue {
         switch self {
-        case .location: Schema.string(pattern: "^/v1/elections/[a-z0-9-]{1,64}$")
+        case .location: Schema.string(pattern: "^/v1/(elections|raffles)/[a-z0-9-]{1,64}$")
         case .allow: Schema.string(pattern: "^[A-Z]+(, [A-Z]+)*$")
         case .retryAfter: Schema.integer(nil, 1...3_600)
         case .authenticate: .object([("enum", .array(["Bearer", "Urna-RSU"]))])

@@ -37,7 +37,9 @@ extension Schemas {
             ("token", Schema.string("Goes in the header `Authorization: Bearer`.", pattern: "^\(AdminToken.prefix)[A-Za-z0-9_-]{43}$")),
         ])
 
-    static let status = Schema.object("How the process is.", [("status", .object([("enum", .array(["ok", "ready"]))]))])
+    static let status = Schema.object(
+        "How the process is.", [("status", .object([("enum", .array(["ok", "ready"]))]))],
+        optional: [("degraded", Schema.array(of: Schema.string(), "What is not as it should be, though ballots and sales are taken."))])
 
     static let problem = Schema.object(
         "What is wrong (RFC 9457).",

@@ -2,6 +2,7 @@ internal import AuthService
 internal import Hummingbird
 internal import Identity
 internal import Ledger
+internal import RaffleService
 internal import Telemetry
 
 /// What operators, probes and curious developers ask for.
@@ -12,11 +13,16 @@ struct OperatorRoutes: Sendable {
         .json(.object([("status", .string("ok"))]))
     }
 
+    /// Not ready when the store takes nothing. What else is amiss is said, and stops neither ballots nor sales that were made.
     func readiness() -> Response {
         guard house.isReady() else {
-            return .problem(Problem(.storeUnavailable, detail: "The store refused the last ballots; it is tried again with each new one."))
+            let detail = "The store refused the last \(house.raffles.office.desk.isHealthy ? "ballots" : "sales"); it is tried again."
+            return .problem(Problem(.storeUnavailable, detail: detail))
         }
-        return .json(.object([("status", .string("ready"))]))
+        let complaints = house.raffles.complaints
+        var members: [(String, JSONValue)] = [("status", .string("ready"))]
+        if !complaints.isEmpty { members.append(("degraded", .array(complaints.map { .string($0) }))) }
+        return .json(.object(members))
     }
 
     func metrics() -> Response {

@@ -46,7 +46,6 @@ extension SellingUnit {
         }
         guard let package = definition.package(request.package) else { return .unknownPackage }
         guard package.isValid(at: now) else { return .packageNotOnSale }
-        if let max = definition.policies.maxBuyIn, package.price > max { return .overBuyIn(max: max) }
         if let printerFault { return .printer(printerFault) }
         guard printing == nil else { return .printing }
         let limit = definition.rsu.bufferLimit

@@ -40,13 +40,18 @@ public struct SellingUnit: Sendable {
     /// - Returns: what to do, in order.
     public mutating func handle(_ input: UnitInput, at reading: ClockReading) -> [UnitEffect] {
         effects = []
+        defer { effects = [] }
+        if case .journal = passingError {
+            // The memory may be ahead of the journal: nothing of it may leave the unit.
+            if case .sell = input { refuse(.notActive(state)) } else { explain("the journal cannot be written: restart the unit") }
+            return effects
+        }
         let before = state
         self.reading = reading
         if let step = clock.observe(reading) { note(step) }
         closeWhenDue()
         decide(input)
         if state != before { effects.append(.show(.state(state))) }
-        defer { effects = [] }
         return effects
     }
 
@@ -150,47 +155,7 @@ extension SellingUnit {
         effects.append(.show(.clockStep(step)))
     }
 
-    private mutating func logon(_ user: UserID, _ accepted: Bool) {
-        guard accepted else {
-            note(.event(.logonFailed, data: [.init("user", .string(user.text))]), by: UserID(memory.header.rsu))
-            return
-        }
-        guard user != memory.seller else { return }
-        if let seller = memory.seller { note(.event(.logoff, data: []), by: seller) }
-        note(.event(.logon, data: []), by: user)
-    }
-
-    private mutating func configure(_ definition: RaffleDefinition, _ eventNumber: UInt64) {
-        guard let old = memory.definition else {
-            persist(.configured(definition, eventNumber: eventNumber, at: now))
-            closeWhenDue()
-            return
-        }
-        guard old != definition || memory.eventNumber != eventNumber else { return }
-        // Before the first sale anything may be mended; after it, only what the server's own rules let change can differ.
-        guard memory.closing == nil, memory.sales.isEmpty || old.isSameSale(as: definition), memory.eventNumber == eventNumber else {
-            return explain("the raffle cannot be changed after its first sale")
-        }
-        persist(.configured(definition, eventNumber: eventNumber, at: now))
-        closeWhenDue()
-    }
-
-    private mutating func take(_ lease: Lease) {
-        guard lease.raffle == memory.header.raffle, lease.rsu == memory.header.rsu else {
-            return explain("the numbers are for another unit or raffle")
-        }
-        guard memory.closing == nil else { return explain("selling is over") }
-        if !memory.numbers.isEmpty, lease.numbers.allSatisfy(Set(memory.numbers).contains) { return }
-        if let key = memory.key, !key.number(sequence: 1).matches(lease.key.number(sequence: 1)) {
-            return explain("the numbers come with another key than those before")
-        }
-        guard !memory.overlaps(lease) else { return explain("some of the numbers are the unit's already") }
-        persist(.lease(lease, at: now))
-    }
-
     private mutating func take(_ failure: ProgramFailure?) {
-        // A journal that cannot be written is not mended by a good program.
-        if case .journal = passingError { return }
         guard let failure else {
             passingError = nil
             return
@@ -199,16 +164,5 @@ extension SellingUnit {
         guard passingError != error else { return }
         passingError = error
         note(.event(.programMismatch, data: [.init("detail", .string(failure.description))]))
-    }
-}
-
-extension RaffleDefinition {
-    /// Whether a ticket sold under one is the same ticket under the other: all is equal but the closing time, and that only where the rules
-    /// let it be put off.
-    fileprivate func isSameSale(as other: RaffleDefinition) -> Bool {
-        guard case .object(let mine) = json(), case .object(let others) = other.json() else { return false }
-        let same = zip(mine, others).allSatisfy { $0.name == "salesCloseAt" || $0 == $1 }
-        guard same, mine.count == others.count, let close = salesCloseAt, let later = other.salesCloseAt else { return false }
-        return policies.closeExtension && later >= close
     }
 }

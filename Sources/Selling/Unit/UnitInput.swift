@@ -113,7 +113,6 @@ public enum SaleRefusal: Hashable, Sendable {
     case salesOver
     case unknownPackage
     case packageNotOnSale
-    case overBuyIn(max: Int64)
     case notEnoughNumbers(left: Int)
     case bufferFull(limit: Int)
     /// The raffle forbids selling without a connection, or the last sale is still on its way.

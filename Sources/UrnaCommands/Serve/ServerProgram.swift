@@ -11,6 +11,8 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Ports
+internal import RaffleService
+internal import Raffles
 internal import ResultsService
 internal import ServiceLifecycle
 internal import StoreSQLite
@@ -39,6 +41,7 @@ struct ServerProgram {
         try directory.restore { election, head in
             logger.info("election restored", metadata: ["election": "\(election)", "entries": "\(head.size)"])
         }
+        let raffles = try makeRaffles(store, system, folder, metrics, logger)
         logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started) / .seconds(1))"])
 
         let group = MultiThreadedEventLoopGroup(
@@ -59,24 +62,30 @@ struct ServerProgram {
                     isFinal: results.isFinal))
         }
         metrics.gauge("urna_ballots_queued", help: "Ballots waiting for the writer.") { Double(box.queueDepth) }
-        let house = House(
+        var house = House(
             office: office, intake: BallotIntake(directory: directory, box: box, metrics: voteMetrics),
             tokens: TokenDesk(rolls: store, lifetimeSeconds: Int64(settings.tokenLifetimeSeconds)), logins: try makeLogins(logger),
-            administrators: administrators, people: people, devices: devices, system: system, results: board, hub: hub,
+            administrators: administrators, people: people, devices: devices, system: system, raffles: raffles.house, results: board,
+            hub: hub,
             publishResults: { ticker.tick() }, metrics: metrics,
-            logger: logger, clock: clock, isReady: { box.isHealthy })
+            logger: logger, clock: clock, isReady: { box.isHealthy && raffles.desk.isHealthy })
+        house.unitRaffles = { unit in RSUID(unit.text).map { raffles.house.offers(to: $0) } ?? [] }
         box.start()
+        raffles.desk.start()
         let server = HouseServer(house: house, configuration: settings.server, group: group) { announce($0, folder: folder, logger) }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
         let services = ServiceGroup(
-            services: [ticker, housekeeper, StaffTicker(people), server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: raffles.services + [ticker, housekeeper, StaffTicker(people), server], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         do {
             try await services.run()
         } catch {
+            await raffles.desk.shutDown()
             await box.shutDown()
             throw error
         }
         // Whatever was accepted has been answered; the writer has nothing more to do.
+        await raffles.desk.shutDown()
         await box.shutDown()
         try store.close()
         try? FileManager.default.removeItem(atPath: folder.serverURLPath)
