@@ -1,3 +1,5 @@
+import AuditService
+import Auditing
 import AuthService
 import Elections
 import Foundation
@@ -8,6 +10,8 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import RaffleService
+import Raffles
 import ResultsService
 import ServiceLifecycle
 import StoreSQLite
@@ -30,6 +34,9 @@ final class TestHouse: Sendable {
         var localNetworks = "loopback"
         var lockOut = LockOut.standard
         var devicePolicy = DevicePolicy.standard
+        /// How the critical files are known; the test program itself when it is left out.
+        var software = SoftwareSettings(version: "0")
+        var ticketChecksPerMinute = 1_000
     }
 
     let folder: String
@@ -43,6 +50,7 @@ final class TestHouse: Sendable {
     let clockAhead: NIOLockedValueBox<Int64>
 
     let people: StaffOffice
+    let raffles: RaffleHouse
     let system: SystemLedger
 
     private let keepsFolder: Bool
@@ -97,6 +105,26 @@ final class TestHouse: Sendable {
         directory = ElectionDirectory(store: store, master: master, originBase: "test") { try NoteSigner(name: $0, seed: seed) }
         try directory.restore()
 
+        let raffleMetrics = MetricsRegistry()
+        let raffleDirectory = RaffleDirectory(store: sqlite, system: system, master: master, originBase: "test") {
+            try NoteSigner(name: $0, seed: seed)
+        }
+        try raffleDirectory.restore()
+        let auditSigner = try NoteSigner(name: "test/audit", seed: seed)
+        let software = SoftwareCheck(
+            settings: options.software, system: system, signer: auditSigner, logger: logger, clock: milliseconds)
+        try software.start()
+        let instants: @Sendable () -> Instant = { Instant(milliseconds: milliseconds()) }
+        let generator = ResidentGenerator(
+            folder: folder, master: master, program: "urna test", system: system, logger: logger, now: instants)
+        generator.start()
+        let desk = SalesDesk(store: sqlite, metrics: RaffleMetrics(registry: raffleMetrics), logger: logger, now: instants)
+        let raffles = RaffleHouse(
+            office: RaffleOffice(directory: raffleDirectory, desk: desk), room: DrawRoom(desk: desk, generator: generator),
+            events: EventReader { [.system(system)] + raffleDirectory.all.map { AuditedLedger(name: $0.id.text, ledger: $0.ledger) } },
+            software: software, auditSigner: auditSigner, ticketChecks: CheckLimiter(perMinute: options.ticketChecksPerMinute))
+        self.raffles = raffles
+
         group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let metrics = MetricsRegistry()
         let voteMetrics = VoteMetrics(registry: metrics)
@@ -115,13 +143,15 @@ final class TestHouse: Sendable {
                     isFinal: results.isFinal))
         }
         let box = box
-        let house = House(
+        var house = House(
             office: office, intake: BallotIntake(directory: directory, box: box, metrics: voteMetrics),
             tokens: TokenDesk(rolls: sqlite, lifetimeSeconds: 3_600), logins: nil, administrators: administrators,
-            people: people, devices: devices, system: system,
+            people: people, devices: devices, system: system, raffles: raffles,
             results: board, hub: hub, publishResults: { ticker.tick() }, metrics: metrics, logger: logger, clock: clock,
             isReady: { box.isHealthy })
+        house.unitRaffles = { unit in RSUID(unit.text).map { raffles.offers(to: $0) } ?? [] }
         box.start()
+        desk.start()
         let (addresses, continuation) = AsyncThrowingStream.makeStream(of: String.self)
         let server = HouseServer(
             house: house,
@@ -150,6 +180,8 @@ final class TestHouse: Sendable {
         store.open()
         await beginStopping()
         _ = try? await running.value
+        await raffles.office.desk.shutDown()
+        raffles.room.generator.stop()
         await box.shutDown()
         try sqlite.close()
         try await group.shutdownGracefully()
