@@ -16,6 +16,7 @@ public struct UrnaCommand: AsyncParsableCommand {
             ServeCommand.self, DemoCommand.self,
             ElectionCommand.self, RollCommand.self, TokenCommand.self, VoteCommand.self, ReceiptCommand.self, CountCommand.self,
             ExportCommand.self, BackupCommand.self, RestoreCommand.self, AdminCommand.self,
+            RsuCommand.self,
             DocsCommand.self, BenchCommand.self,
         ])
 
