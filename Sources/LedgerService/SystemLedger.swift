@@ -34,10 +34,41 @@ public final class SystemLedger: Sendable {
 
     /// Appends an entry; durable on return.
     public func append(_ entry: SystemEntry) throws(StoreError) {
+        try append([entry])
+    }
+
+    /// Appends entries, and changes what people and devices prove themselves with, in one commit; durable on return.
+    public func append(_ entries: [SystemEntry], changing changes: [SecretChange] = []) throws(StoreError) {
+        guard !entries.isEmpty || !changes.isEmpty else { return }
         try inTurn { () throws(StoreError) in
-            served.adopt(try store.append([entry.encode()], to: .system))
+            served.adopt(try store.append(entries.map { $0.encode() }, to: .system, changing: changes))
         }
     }
+
+    /// Reads every entry, oldest first: what directories and registries are rebuilt from at start.
+    ///
+    /// - Throws: `corrupted` naming an entry that is none; what `body` throws.
+    public func readAll(_ body: (SystemEntry, UInt64) throws -> Void) throws {
+        let size = served.published.head.size
+        var next: UInt64 = 0
+        while next < size {
+            let run = try served.entries(in: next..<min(size, next + Self.page))
+            for offset in 0..<run.count {
+                let index = next + UInt64(offset)
+                let entry: SystemEntry
+                do throws(SystemEntryError) {
+                    entry = try SystemEntry(decoding: run.entry(at: offset))
+                } catch {
+                    throw StoreError(.corrupted, "ledger system: entry \(index) cannot be read", cause: "\(error)")
+                }
+                try body(entry, index)
+            }
+            next += UInt64(run.count)
+        }
+    }
+
+    /// Entries read at a time.
+    private static let page: UInt64 = 4_096
 
     /// Adds an administrator together with the entry that tells of it.
     public func add(_ administrator: Administrator, by: AdministratorID?, at now: Timestamp) throws(StoreError) {

@@ -4,12 +4,27 @@ public import Ledger
 public enum LedgerID: Hashable, Sendable, CustomStringConvertible {
     case system
     case election(String)
+    case raffle(String)
 
     /// The name under which it is stored.
     public var description: String {
         switch self {
         case .system: "system"
         case .election(let id): "election/\(id)"
+        case .raffle(let id): "raffle/\(id)"
+        }
+    }
+
+    /// Reads a stored name; nil when it is of no kind that is known here.
+    public init?(_ name: String) {
+        if name == LedgerID.system.description {
+            self = .system
+        } else if name.hasPrefix("election/") {
+            self = .election(String(name.dropFirst("election/".count)))
+        } else if name.hasPrefix("raffle/") {
+            self = .raffle(String(name.dropFirst("raffle/".count)))
+        } else {
+            return nil
         }
     }
 }

@@ -1,7 +1,7 @@
 public import Identity
 
 /// People and settings of one installation; its ledger is `LedgerID.system`.
-public protocol SystemStore: LedgerStore {
+public protocol SystemStore: StaffStore {
     /// Adds the administrator and the ledger entry that tells of it, together.
     ///
     /// - Throws: `conflict` when the id or the token is taken; neither is added then.

@@ -19,11 +19,10 @@ extension SQLiteStore: LedgerStore {
         try read { database in
             try Row.fetchAll(database, sql: "SELECT name FROM ledger ORDER BY id").map { row in
                 let name = try row.text("name")
-                if name == LedgerID.system.description { return .system }
-                guard name.hasPrefix("election/") else {
+                guard let ledger = LedgerID(name) else {
                     throw StoreError(.corrupted, "the database holds a ledger of an unknown kind: \(name)")
                 }
-                return .election(String(name.dropFirst("election/".count)))
+                return ledger
             }
         }
     }
@@ -39,9 +38,16 @@ extension SQLiteStore: LedgerStore {
     }
 
     /// Appends entries and does `also` in the same transaction.
-    func append(_ entries: [[UInt8]], to ledger: LedgerID, also: (Database) throws -> Void) throws(StoreError) -> CommittedRun {
+    ///
+    /// - Parameter evenWithoutEntries: do `also` even when there are no entries.
+    func append(
+        _ entries: [[UInt8]], to ledger: LedgerID, evenWithoutEntries: Bool = false, also: (Database) throws -> Void
+    ) throws(StoreError) -> CommittedRun {
         try writing(ledger) { state in
-            guard !entries.isEmpty else { return CommittedRun(run: EntryRun(firstIndex: state.range.size), head: state.range.head) }
+            guard !entries.isEmpty else {
+                if evenWithoutEntries { try self.write(also) }
+                return CommittedRun(run: EntryRun(firstIndex: state.range.size), head: state.range.head)
+            }
             var run = EntryRun(firstIndex: state.range.size)
             for entry in entries { run.append(entry, leafHash: Hash.leaf(entry)) }
             return try self.commit(run, sealed: nil, to: ledger, &state, also: also)

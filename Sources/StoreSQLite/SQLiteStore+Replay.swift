@@ -18,7 +18,7 @@ extension SQLiteStore {
     }
 
     private func replay(_ ledger: LedgerID, in database: Database, visit: ([EntryRun]) throws -> Void) throws -> TreeHead {
-        let isElection = ledger != .system
+        let isElection = if case .election = ledger { true } else { false }
         guard let stored = try Row.fetchOne(database, sql: "SELECT * FROM ledger WHERE name = ?", arguments: [ledger.description])
         else { throw StoreError(.notFound, "there is no ledger \(ledger)") }
         let storedHead = TreeHead(size: try stored.number("size"), root: try stored.hash("root"))

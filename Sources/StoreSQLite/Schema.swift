@@ -9,6 +9,9 @@ internal import Ports
 ///                    the frames (`SealedFrames`)
 ///     voter          the roll: serial, keyed hash, region, encrypted id, first issuance
 ///     administrator  who may govern, by the hash of a token
+///     staff_secret   what members of staff prove themselves with: password hash, sealed second factor
+///     device_secret  the PIN hash of an operator at a selling unit
+///     raffle_value   sealed values of a raffle that must not stand in its ledger yet, by name
 enum Schema {
     /// "Urna" in ASCII, in the header of the file: tells our databases from all others.
     private static let applicationID: Int32 = 0x5572_6E61
@@ -63,6 +66,27 @@ enum Schema {
                         role TEXT NOT NULL,
                         token_hash BLOB NOT NULL UNIQUE,
                         created INTEGER NOT NULL) WITHOUT ROWID;
+                    """)
+        }
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE staff_secret (
+                        user TEXT PRIMARY KEY,
+                        password TEXT NOT NULL,
+                        temporary INTEGER NOT NULL,
+                        totp BLOB,
+                        last_step INTEGER) WITHOUT ROWID;
+                    CREATE TABLE device_secret (
+                        device TEXT NOT NULL,
+                        operator TEXT NOT NULL,
+                        pin TEXT NOT NULL,
+                        PRIMARY KEY (device, operator)) WITHOUT ROWID;
+                    CREATE TABLE raffle_value (
+                        raffle TEXT NOT NULL,
+                        name TEXT NOT NULL,
+                        value BLOB NOT NULL,
+                        PRIMARY KEY (raffle, name)) WITHOUT ROWID;
                     """)
         }
         return migrator

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Elections
 internal import Foundation
 internal import Ledger
+internal import LedgerService
 public import Logging
 internal import NIOCore
 public import Ports
@@ -33,7 +34,7 @@ public final class BallotBox: Sendable {
     }
 
     private let store: any BallotStore
-    private let queue: SubmissionQueue<Work>
+    private let queue: WorkQueue<Work>
     private let limits: Limits
     private let metrics: VoteMetrics
     private let logger: Logger
@@ -48,7 +49,7 @@ public final class BallotBox: Sendable {
         self.metrics = metrics
         self.logger = logger
         self.now = now
-        queue = SubmissionQueue(itemsMax: limits.queuedMax, bytesMax: limits.queuedBytesMax)
+        queue = WorkQueue(itemsMax: limits.queuedMax, bytesMax: limits.queuedBytesMax)
         lookups = ReceiptLookup(store: store, outstandingMax: limits.lookupsMax)
     }
 

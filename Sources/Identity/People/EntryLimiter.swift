@@ -1,5 +1,5 @@
 /// Keeps a flood of like refusals from filling a ledger: one of a kind is recorded in a while, with how many it stands for.
-struct EntryLimiter: Sendable {
+package struct EntryLimiter: Sendable {
     /// How long one record stands for those that follow.
     static let intervalSeconds: Int64 = 60
     /// Most kinds remembered; beyond them the oldest is forgotten, and its next one is recorded again.
@@ -7,8 +7,10 @@ struct EntryLimiter: Sendable {
 
     private var kinds: [String: (since: Int64, held: Int)] = [:]
 
+    package init() {}
+
     /// How many refusals to record now; nil to keep this one for later.
-    mutating func count(_ kind: String, atSeconds now: Int64) -> Int? {
+    package mutating func count(_ kind: String, atSeconds now: Int64) -> Int? {
         if let (since, held) = kinds[kind], now < since + Self.intervalSeconds, now >= since {
             kinds[kind] = (since, held + 1)
             return nil

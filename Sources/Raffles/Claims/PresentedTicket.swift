@@ -1,4 +1,4 @@
-public import Ledger
+internal import Ledger
 
 /// A ticket as someone holds it out: typed in or scanned.
 public struct PresentedTicket: Sendable {

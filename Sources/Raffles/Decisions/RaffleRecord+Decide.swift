@@ -59,6 +59,7 @@ extension RaffleRecord {
             try append(.rsuClosed(UnitClosing(rsu: rsu, statement: statement)), by: actor, at: now, &journal)
         case .markCorrupt(let rsu, let collected, let reason):
             guard let account = account(rsu) else { throw Refusal(.noLease, "the unit has no numbers", detail: rsu.text) }
+            try require((0...Money.max).contains(collected), .invalid, "must be an amount in minor units", detail: "\(collected)")
             let corruption = UnitCorruption(rsu: rsu, operator: account.operator, collected: collected, reason: reason)
             try append(.rsuCorrupt(corruption), by: actor, at: now, &journal)
         case .recover(let rsu, let sales): try recover(rsu, sales, by: actor, at: now, &journal)

@@ -11,7 +11,7 @@ extension RaffleRecord {
         let now = lastAt.map { Swift.max($0, now) } ?? now
         var journal = Journal(firstIndex: size)
         closeWhenDue(at: now, &journal)
-        do {
+        do throws(Refusal) {
             try checkDuty(command, of: actor)
             let outcome = try decide(command, by: actor, at: now, &journal)
             return RaffleDecision(firstIndex: journal.firstIndex, entries: journal.entries, result: .success(outcome))
@@ -29,6 +29,11 @@ extension RaffleRecord {
 
     /// Checks an entry, takes it in and keeps it for the store.
     mutating func append(_ entry: RaffleEntry, _ journal: inout Journal) throws(Refusal) {
+        do {
+            try entry.checkForm()
+        } catch {
+            throw Refusal(.invalid, error.message, detail: error.field)
+        }
         try check(entry)
         accept(entry)
         size += 1
@@ -86,7 +91,7 @@ extension RaffleRecord {
     mutating func upload(
         _ sale: SaleUpload, validation: ValidationKey?, by actor: RaffleActor, at now: Instant, _ journal: inout Journal
     ) -> UploadOutcome {
-        do {
+        do throws(Refusal) {
             guard let raffle, let account = accountOf[sale.rsu], let ticket = sale.ticket else {
                 throw Refusal(.noLease, "the unit has no numbers", detail: sale.rsu.text)
             }

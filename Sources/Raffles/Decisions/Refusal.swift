@@ -58,6 +58,8 @@ public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         case poolEmpty = "POOL_EMPTY"
         case softwareNotVerified = "SOFTWARE_NOT_VERIFIED"
         case remoteSession = "REMOTE_SESSION"
+        /// The generator failed a test of its own, and there is no other.
+        case rngError = "RNG_ERROR"
 
         // Draws
         case notCommitted = "NOT_COMMITTED"

@@ -1,4 +1,4 @@
-public import Ledger
+internal import Ledger
 
 /// A drawn number is verified as a winning bearer ticket: from here on the result is official.
 public struct WinnerVerification: Hashable, Sendable {
@@ -63,7 +63,8 @@ extension Claim: RafflePayload {
     static let kind = EntryKind(
         raffle: typeName, "A prize is paid to who has the winning ticket.", by: "the server, for a manager",
         [
-            EntryField("amount", "integer", "In minor units."), EntryField("claimant", "string", "As the organisation publishes the winner."),
+            EntryField("amount", "integer", "In minor units."),
+            EntryField("claimant", "string", "As the organisation publishes the winner."),
             EntryField("documents", "array", "References of the documents that were shown."), EntryField("paidBy", "string", "How."),
             EntryField("prize", "string", "Id of the prize."), EntryField("ticket", "string", "The winning ticket."),
         ])

@@ -1,4 +1,4 @@
-public import Ledger
+internal import Ledger
 
 /// The first entry: what the raffle is. Its hash fixes every rule.
 public struct RaffleCreation: Hashable, Sendable {

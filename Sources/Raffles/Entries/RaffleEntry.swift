@@ -86,6 +86,16 @@ public struct RaffleEntry: Hashable, Sendable {
         precondition(bytes.count - start < Self.bytesMax, "an entry outgrew its bound")
     }
 
+    /// Whether the entry reads back, as its texts and values may come from outside: everything written has to.
+    func checkForm() throws(RaffleEntryError) {
+        if case .sale(let sale) = body {
+            try sale.upload.checkForm()
+            return
+        }
+        let bytes = json().canonical()
+        _ = try RaffleEntry(decoding: bytes)
+    }
+
     /// The entry as a JSON object.
     public func json() -> JSONValue {
         let payload = body.payload

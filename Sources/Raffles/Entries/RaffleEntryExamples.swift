@@ -93,7 +93,7 @@ enum RaffleEntryExamples {
         offline: false, commitment: hash("validation"))
 
     private static let statement = UnitStatement(
-        raffle: must(RaffleID("winter-50-50")), rsu: rsu, sales: [(sequence: 1, digest: upload.digest)])
+        raffle: must(RaffleID("winter-50-50")), rsu: rsu, sales: [(sequence: UInt64(1), digest: upload.digest)])
 
     private static let reconciliation: Reconciliation = {
         let totals = must(AccountTotals(values: [300, 3, 0, 1, 0, 1000, 0]))

@@ -1,4 +1,4 @@
-public import Ledger
+internal import Ledger
 
 /// All numbers and all money accounted for, in total and for every unit.
 public struct Reconciliation: Hashable, Sendable {
@@ -87,7 +87,9 @@ extension Reconciliation: RafflePayload {
             EntryField("net", "integer", "Gross less refunds."),
             EntryField("numbers", "integer", "Draw numbers there are."),
             EntryField("override", "string", "Why it is accepted with corrupt units; only then.", required: false),
-            EntryField("total", "array", "\(AccountTotals.names.joined(separator: ", ")): numbers, numbers, numbers, tickets, tickets, money, money."),
+            EntryField(
+                "total", "array",
+                "\(AccountTotals.names.joined(separator: ", ")): numbers, numbers, numbers, tickets, tickets, money, money."),
             EntryField("unallocated", "integer", "Numbers never leased."),
             EntryField("units", "array", "For each unit its id, whether its own count agrees, and the same seven values."),
             EntryField("unsold", "integer", "Numbers leased and not sold."),

@@ -194,6 +194,20 @@ extension SaleUpload {
         try self.init(RaffleFields(json, path: "", members: Self.memberNames))
     }
 
+    /// The bounds of what is not an id or a time, which cannot be wrong.
+    func checkForm() throws(RaffleEntryError) {
+        guard (1...Self.sequenceMax).contains(sequence) else { throw RaffleEntryError(field: "sequence", message: "is out of its bounds") }
+        guard (1...RaffleDefinition.packageNumbersMax).contains(numbers.count) else {
+            throw RaffleEntryError(field: "numbers", message: "must be 1 to \(RaffleDefinition.packageNumbersMax)")
+        }
+        guard (0...Money.max).contains(price) else { throw RaffleEntryError(field: "price", message: "is out of its bounds") }
+        if !payment.reference.isEmpty,
+            let problem = PlainText.problem(in: payment.reference, charactersMax: RaffleDefinition.textCharactersMax)
+        {
+            throw RaffleEntryError(field: "payment.reference", message: problem)
+        }
+    }
+
     var members: [(String, JSONValue)] {
         [
             ("commitment", .string(commitment.base64URL)), ("numbers", .array(numbers.map { .integer(Int64($0)) })),

@@ -1,5 +1,5 @@
 public import Draws
-public import Ledger
+internal import Ledger
 
 /// How far the draw of one prize is.
 public struct PrizeState: Hashable, Sendable {

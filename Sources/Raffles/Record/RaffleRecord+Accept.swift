@@ -311,7 +311,9 @@ extension RaffleRecord {
     }
 
     private mutating func update(_ id: PrizeID, _ body: (inout PrizeState) -> Void) {
-        guard let place = prizes.firstIndex(where: { $0.prize == id }) else { preconditionFailure("a prize is checked before it is changed") }
+        guard let place = prizes.firstIndex(where: { $0.prize == id }) else {
+            preconditionFailure("a prize is checked before it is changed")
+        }
         body(&prizes[place])
     }
 }

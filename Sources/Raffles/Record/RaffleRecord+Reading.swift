@@ -1,4 +1,4 @@
-public import Ledger
+internal import Ledger
 
 extension RaffleRecord {
     /// Tickets sold, voided ones too.

@@ -4,6 +4,7 @@ internal import Ledger
 //
 // - Closed at T means soldAt >= T: a sale of that millisecond is too late.
 // - A sale made in time and uploaded after the close is taken, flagged late, until reconciliation; `at` of the entry is when it came.
+// - A cap that stops selling closes with the sale that reaches it; what was sold before that moment and comes later is late, and good.
 // - While selling is suspended only units without a connection can have sold, not knowing of it.
 // - A ticket is voided as a whole, with all its numbers, and its numbers are never sold again.
 // - Voiding ends with the acknowledgement. A void after reconciliation undoes it: the raffle is merely closed again.
@@ -74,7 +75,8 @@ extension RaffleRecord {
         }
         try require(package.isValid(at: upload.soldAt), .packageNotValid, "the package was not on sale then", detail: upload.package.text)
         try require(
-            upload.price == package.price, .wrongPrice, "the package costs \(package.price)", detail: "\(upload.package.text) \(upload.price)")
+            upload.price == package.price, .wrongPrice, "the package costs \(package.price)",
+            detail: "\(upload.package.text) \(upload.price)")
         try require(upload.numbers.count == package.numbers, .wrongNumberCount, "the package has \(package.numbers) numbers")
         if let limit = definition.policies.maxBuyIn {
             try require(upload.price <= limit, .buyInTooHigh, "one sale is \(limit) at most")

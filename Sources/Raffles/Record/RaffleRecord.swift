@@ -1,5 +1,5 @@
-public import Ledger
-internal import Crypto
+public import Crypto
+internal import Ledger
 
 /// What a raffle's ledger says, entry by entry: the one fold that the server lives by and the verifier repeats.
 ///

@@ -4,7 +4,7 @@ internal import NIOConcurrencyHelpers
 /// A bounded queue from many producers to one consumer thread, emptied whole at each take.
 ///
 /// While the consumer commits one batch the next one gathers here: group commit without a timer under load.
-final class SubmissionQueue<Item: Sendable>: Sendable {
+public final class WorkQueue<Item: Sendable>: Sendable {
     private struct State {
         var items: [Item] = []
         var bytes = 0
@@ -17,13 +17,13 @@ final class SubmissionQueue<Item: Sendable>: Sendable {
     private let itemsMax: Int
     private let bytesMax: Int
 
-    init(itemsMax: Int, bytesMax: Int) {
+    public init(itemsMax: Int, bytesMax: Int) {
         self.itemsMax = itemsMax
         self.bytesMax = bytesMax
     }
 
     /// Adds an item; false when the queue is full or closed, in which case nothing is kept.
-    func push(_ item: Item, bytes: Int) -> Bool {
+    public func push(_ item: Item, bytes: Int) -> Bool {
         let (accepted, mustWake) = state.withLockedValue { state in
             guard !state.isClosed, state.items.count < itemsMax, state.bytes + bytes <= bytesMax else { return (false, false) }
             state.items.append(item)
@@ -37,7 +37,7 @@ final class SubmissionQueue<Item: Sendable>: Sendable {
     }
 
     /// Adds an item whatever the bounds (for the few commands of administrators); false when closed.
-    func pushControl(_ item: Item) -> Bool {
+    public func pushControl(_ item: Item) -> Bool {
         let (accepted, mustWake) = state.withLockedValue { state in
             guard !state.isClosed else { return (false, false) }
             state.items.append(item)
@@ -52,7 +52,7 @@ final class SubmissionQueue<Item: Sendable>: Sendable {
     /// Waits for items and takes them all; nil once the queue is closed and empty.
     ///
     /// - Parameter linger: called when the consumer was woken from sleep, to let a batch gather.
-    func takeAll(linger: () -> Void) -> [Item]? {
+    public func takeAll(linger: () -> Void) -> [Item]? {
         while true {
             let (items, isClosed, slept) = state.withLockedValue { state in
                 if state.items.isEmpty {
@@ -79,7 +79,7 @@ final class SubmissionQueue<Item: Sendable>: Sendable {
     }
 
     /// Refuses further items; what was accepted is still taken.
-    func close() {
+    public func close() {
         let mustWake = state.withLockedValue { state in
             state.isClosed = true
             let mustWake = state.isConsumerAsleep
@@ -89,5 +89,5 @@ final class SubmissionQueue<Item: Sendable>: Sendable {
         if mustWake { wake.signal() }
     }
 
-    var depth: Int { state.withLockedValue { $0.items.count } }
+    public var depth: Int { state.withLockedValue { $0.items.count } }
 }

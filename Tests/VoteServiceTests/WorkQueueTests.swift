@@ -1,17 +1,16 @@
 import Dispatch
 import Foundation
+import LedgerService
 import NIOConcurrencyHelpers
 import Testing
 
-@testable import VoteService
-
-@Suite("The submission queue", .timeLimit(.minutes(2)))
-struct SubmissionQueueTests {
-    private func take(_ queue: SubmissionQueue<Int>) -> [Int]? { queue.takeAll(linger: {}) }
+@Suite("The writer's queue", .timeLimit(.minutes(2)))
+struct WorkQueueTests {
+    private func take(_ queue: WorkQueue<Int>) -> [Int]? { queue.takeAll(linger: {}) }
 
     @Test("It holds so many items and no more")
     func items() {
-        let queue = SubmissionQueue<Int>(itemsMax: 3, bytesMax: 1_000)
+        let queue = WorkQueue<Int>(itemsMax: 3, bytesMax: 1_000)
         #expect((0..<5).map { queue.push($0, bytes: 1) } == [true, true, true, false, false])
         #expect(queue.depth == 3)
         #expect(take(queue) == [0, 1, 2])
@@ -20,17 +19,17 @@ struct SubmissionQueueTests {
 
     @Test("It holds so many bytes and no more")
     func bytes() {
-        let queue = SubmissionQueue<Int>(itemsMax: 100, bytesMax: 10)
+        let queue = WorkQueue<Int>(itemsMax: 100, bytesMax: 10)
         #expect(queue.push(0, bytes: 6) && queue.push(1, bytes: 4))
         #expect(!queue.push(2, bytes: 1))
         #expect(take(queue) == [0, 1])
         #expect(queue.push(3, bytes: 10) && !queue.push(4, bytes: 1), "taking frees the bytes")
-        #expect(!SubmissionQueue<Int>(itemsMax: 1, bytesMax: 10).push(0, bytes: 11))
+        #expect(!WorkQueue<Int>(itemsMax: 1, bytesMax: 10).push(0, bytes: 11))
     }
 
     @Test("Commands pass a full queue, in order")
     func control() {
-        let queue = SubmissionQueue<Int>(itemsMax: 1, bytesMax: 1)
+        let queue = WorkQueue<Int>(itemsMax: 1, bytesMax: 1)
         #expect(queue.push(0, bytes: 1) && !queue.push(1, bytes: 0))
         #expect(queue.pushControl(2))
         #expect(take(queue) == [0, 2])
@@ -38,7 +37,7 @@ struct SubmissionQueueTests {
 
     @Test("Closed, it refuses what is new and gives out what it has")
     func close() {
-        let queue = SubmissionQueue<Int>(itemsMax: 10, bytesMax: 10)
+        let queue = WorkQueue<Int>(itemsMax: 10, bytesMax: 10)
         #expect(queue.push(0, bytes: 1))
         queue.close()
         #expect(!queue.push(1, bytes: 1) && !queue.pushControl(2))
@@ -50,7 +49,7 @@ struct SubmissionQueueTests {
     @Test("Closing wakes a sleeping consumer")
     func closeWakes() {
         for _ in 0..<200 {
-            let queue = SubmissionQueue<Int>(itemsMax: 10, bytesMax: 10)
+            let queue = WorkQueue<Int>(itemsMax: 10, bytesMax: 10)
             let ended = DispatchSemaphore(value: 0)
             let consumer = Thread {
                 while queue.takeAll(linger: {}) != nil {}
@@ -64,7 +63,7 @@ struct SubmissionQueueTests {
 
     @Test("Each single item wakes the consumer: twenty thousand times")
     func noLostWakeUp() {
-        let queue = SubmissionQueue<Int>(itemsMax: 10, bytesMax: 100)
+        let queue = WorkQueue<Int>(itemsMax: 10, bytesMax: 100)
         let taken = DispatchSemaphore(value: 0)
         Thread {
             while let items = queue.takeAll(linger: {}) { for _ in items { taken.signal() } }
@@ -80,7 +79,7 @@ struct SubmissionQueueTests {
 
     @Test("Many producers: every accepted item comes out once, each producer's in its order")
     func producers() {
-        let queue = SubmissionQueue<Int>(itemsMax: 64, bytesMax: 1_000)
+        let queue = WorkQueue<Int>(itemsMax: 64, bytesMax: 1_000)
         let found = NIOLockedValueBox<[Int]>([])
         let ended = DispatchSemaphore(value: 0)
         Thread {

@@ -1,0 +1,81 @@
+internal import Auditing
+internal import Ledger
+
+/// The authorised state of the program, and where the files are that have to be in it.
+struct CriticalSoftware: Sendable {
+    let manifest: SoftwareManifest
+    let identity: SoftwareIdentity
+    /// Whether the program made the manifest itself.
+    let isSelfMade: Bool
+    /// The folder, and the paths in it that are the manifest's and the release's own; nil for the running program.
+    private let folder: (root: String, left: Set<String>)?
+
+    /// The software of a manifest on disk.
+    init(manifestPath: String, _ settings: SoftwareSettings) throws(SoftwareCheckError) {
+        guard let text = CriticalFiles.contents(manifestPath, bytesMax: SoftwareManifest.bytesMax) else {
+            throw .unreadable(path: manifestPath)
+        }
+        do {
+            manifest = try SoftwareManifest(parsing: text)
+        } catch {
+            throw .malformed(path: manifestPath, error)
+        }
+        identity = try Self.identity(manifest, settings)
+        isSelfMade = false
+        if !settings.releaseKeys.isEmpty { try Self.authenticate(text, settings) }
+        guard let real = CriticalFiles.resolved(manifestPath), let slash = real.lastIndex(of: "/") else {
+            throw .unreadable(path: manifestPath)
+        }
+        let root = settings.root ?? (slash == real.startIndex ? "/" : String(real[..<slash]))
+        let own = [manifestPath, settings.releaseNotePath].compactMap { $0.flatMap(CriticalFiles.resolved) }
+        let realRoot = CriticalFiles.resolved(root) ?? root
+        let left = own.compactMap { $0.hasPrefix(realRoot + "/") ? String($0.dropFirst(realRoot.count + 1)) : nil }
+        folder = (realRoot, Set(left))
+    }
+
+    /// The running program alone, by a manifest that it made itself.
+    init(selfMade manifest: SoftwareManifest, _ settings: SoftwareSettings) throws(SoftwareCheckError) {
+        self.manifest = manifest
+        identity = try Self.identity(manifest, settings)
+        isSelfMade = true
+        folder = nil
+    }
+
+    /// The manifest of the program that runs now.
+    static func ownManifest() throws(SoftwareCheckError) -> SoftwareManifest {
+        let path = SoftwareSettings.runningProgram
+        guard let hash = CriticalFiles.hash(path) else { throw .unreadable(path: path) }
+        do {
+            return try SoftwareManifest([ManifestFile(path: SoftwareSettings.ownFile, hash: hash)])
+        } catch {
+            throw .malformed(path: path, error)
+        }
+    }
+
+    /// Compares the files as they are now with the manifest.
+    func compare() -> ManifestComparison {
+        if let folder { return manifest.compare(with: CriticalFiles.all(below: folder.root, leaving: folder.left)) }
+        let hash = CriticalFiles.hash(SoftwareSettings.runningProgram)
+        return manifest.compare(with: hash.map { [ManifestFile(path: SoftwareSettings.ownFile, hash: $0)] } ?? [])
+    }
+
+    private static func identity(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareIdentity {
+        do {
+            return try SoftwareIdentity(programID: settings.programID, version: settings.version, aggregate: manifest.aggregate)
+        } catch {
+            throw .identity(error)
+        }
+    }
+
+    private static func authenticate(_ manifest: [UInt8], _ settings: SoftwareSettings) throws(SoftwareCheckError) {
+        guard let path = settings.releaseNotePath else { throw .noRelease }
+        guard let note = CriticalFiles.contents(path, bytesMax: 64 << 10) else { throw .unreadable(path: path) }
+        do {
+            let release = try SoftwareRelease(
+                verifying: note, manifest: manifest, keys: settings.releaseKeys, programID: settings.programID)
+            guard release.identity.version == settings.version else { throw ReleaseError.altered(["a release of another version"]) }
+        } catch {
+            throw .notReleased(error)
+        }
+    }
+}
