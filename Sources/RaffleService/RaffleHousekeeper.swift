@@ -3,7 +3,7 @@ internal import Ledger
 public import LedgerService
 public import Logging
 internal import Ports
-public import Raffles
+internal import Raffles
 public import ServiceLifecycle
 
 /// What has to happen to raffles by the clock: closing times, another try with a store that failed, draws that wait for it, and once a

@@ -1,6 +1,6 @@
 public import Identity
 public import Ledger
-public import LedgerService
+internal import LedgerService
 public import Raffles
 
 /// What people and selling units do with raffles: every call is an order of the desk, in turn with all others.

@@ -5,6 +5,7 @@ public import Logging
 public import Ports
 public import Raffles
 internal import Synchronization
+internal import Telemetry
 
 /// The one writer of all raffles: takes orders in turn, commits them in groups, and answers each after it is durable.
 ///

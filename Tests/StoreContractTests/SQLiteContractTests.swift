@@ -88,3 +88,24 @@ struct SQLiteSystemContractTests {
     @Test("Neither comes without the other") func together() throws { try contract.addsNeitherWithoutTheOther() }
     @Test("A backup restores") func backup() throws { try contract.restoresWhatABackupHolds() }
 }
+
+@Suite("SQLite as a staff store")
+struct SQLiteStaffContractTests {
+    private let contract: StaffStoreContract<SQLiteFixture>
+
+    init() throws { contract = try StaffStoreContract() }
+
+    @Test("The last secret stands, with its entry") func last() throws { try contract.keepsTheLastSecretWithItsEntry() }
+    @Test("Each operator has a PIN at a unit") func pins() throws { try contract.keepsThePinOfEachOperator() }
+    @Test("No secret comes without the ledger") func nothing() throws { try contract.changesNothingWithoutTheLedger() }
+}
+
+@Suite("SQLite as a raffle store")
+struct SQLiteRaffleContractTests {
+    private let contract: RaffleStoreContract<SQLiteFixture>
+
+    init() throws { contract = try RaffleStoreContract() }
+
+    @Test("Values are kept with their entries") func values() throws { try contract.keepsValuesWithTheirEntries() }
+    @Test("No value is kept without the ledger") func nothing() throws { try contract.keepsNothingWithoutTheLedger() }
+}

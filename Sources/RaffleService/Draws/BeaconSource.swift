@@ -4,6 +4,7 @@ internal import Foundation
 internal import Ledger
 internal import NIOCore
 internal import Ports
+public import Raffles
 
 /// Where the values of a public beacon come from. What it gives is checked by who asks.
 public protocol BeaconSource: Sendable {
@@ -49,8 +50,8 @@ public struct BeaconURL: BeaconSource {
         let address = template.replacingOccurrences(of: "{chain}", with: chain.hash).replacingOccurrences(of: "{round}", with: "\(round)")
         do {
             let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(10))
-            guard response.status == .ok else {
-                throw StoreError(.unavailable, "the beacon answers \(response.status.code) for round \(round)")
+            guard "\(response.status)".hasPrefix("200") else {
+                throw StoreError(.unavailable, "the beacon answers \(response.status) for round \(round)")
             }
             let body = try await response.body.collect(upTo: BeaconRecord.jsonBytesMax)
             return try BeaconRecord(json: Array(body.readableBytesView), chain: chain)
@@ -58,6 +59,15 @@ public struct BeaconURL: BeaconSource {
             throw error
         } catch {
             throw StoreError(.unavailable, "the beacon cannot be reached", cause: "\(error)")
+        }
+    }
+}
+
+extension DrawRules {
+    /// The chain as the draws know it.
+    public var beaconChain: Draws.BeaconChain {
+        switch chain {
+        case .quicknet: .quicknet
         }
     }
 }

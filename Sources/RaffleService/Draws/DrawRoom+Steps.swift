@@ -2,7 +2,7 @@ internal import Draws
 internal import Identity
 internal import Ledger
 internal import Ports
-internal import Raffles
+public import Raffles
 
 /// The steps that draws are made of. All run on the writer's thread.
 extension DrawRoom {
@@ -59,7 +59,7 @@ extension DrawRoom {
             let now = max(desk.now, lastAt ?? desk.now)
             // A second more than the rules ask: the entry may be some milliseconds younger than this.
             let notBefore = now.adding(seconds: Int64(raffle.definition.draw.delaySeconds) + 1)
-            let chain = raffle.definition.draw.chain
+            let chain = raffle.definition.draw.beaconChain
             let round = chain.firstRound(notBeforeSeconds: (notBefore.milliseconds + 999) / 1_000)
             beacon = PoolFreeze.Beacon(chain: chain.hash, round: round, notBefore: notBefore)
         }
@@ -81,7 +81,8 @@ extension RaffleRecord {
 
     /// The first draw that has a commitment and no pool yet.
     var committedDraw: DrawID? {
-        draws.values.filter { $0.commitment != nil && $0.freeze == nil }.min { ($0.commitment?.index ?? 0) < ($1.commitment?.index ?? 0) }?.draw
+        draws.values.filter { $0.commitment != nil && $0.freeze == nil }.min { ($0.commitment?.index ?? 0) < ($1.commitment?.index ?? 0) }?
+            .draw
     }
 
     /// The id of the next draw: `D-1`, `D-2` …

@@ -96,7 +96,7 @@ extension DrawRoom {
             let secret = try raffle.secret(of: draw, in: desk.store),
             let json = try desk.store.kept(RunningRaffle.beaconName(draw), of: raffle.id)
         else { throw Refusal(.unknownDraw, "there is no such draw to reveal", detail: draw.text) }
-        let record = try BeaconRecord(json: json, chain: raffle.definition.draw.chain)
+        let record = try BeaconRecord(json: json, chain: raffle.definition.draw.beaconChain)
         let (_, seed) = try raffle.select(state, secret: secret, record, prizes: max(1, state.selections.count))
         guard let randomness = Hash(bytes: record.randomness.bytes), let seed = Hash(bytes: seed.bytes) else {
             preconditionFailure("a digest has 32 bytes")

@@ -86,7 +86,7 @@ public final class DrawRoom: Sendable {
             let round = raffle.reading({ record in record.openDraw(for: request.prize)?.freeze?.value.beacon?.round })
         else { return nil }
         do {
-            return .success(try await beacons.record(of: round, chain: raffle.definition.draw.chain))
+            return .success(try await beacons.record(of: round, chain: raffle.definition.draw.beaconChain))
         } catch {
             return .failure((error as? StoreError) ?? StoreError(.unavailable, "the beacon cannot be reached", cause: "\(error)"))
         }
@@ -164,7 +164,9 @@ public final class DrawRoom: Sendable {
     /// - Returns: its prize; nil when there was none.
     @discardableResult
     func storeUnstored(_ raffle: RunningRaffle) throws -> PrizeID? {
-        guard let record = unstored.withLockedValue({ $0[raffle.id] }), case .recordDrawn(_, let prize, _, _, _, _) = record else { return nil }
+        guard let record = unstored.withLockedValue({ $0[raffle.id] }), case .recordDrawn(_, let prize, _, _, _, _) = record else {
+            return nil
+        }
         try carryOut([record], on: raffle, by: .system)
         unstored.withLockedValue { $0[raffle.id] = nil }
         return prize

@@ -7,6 +7,7 @@ import Testing
 struct LedgerStoreContract<Fixture: StoreFixture> {
     private let alpha = LedgerID.election("alpha")
     private let beta = LedgerID.election("beta")
+    private let gamma = LedgerID.raffle("alpha")
 
     private func entries(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 
@@ -29,12 +30,12 @@ struct LedgerStoreContract<Fixture: StoreFixture> {
         let fixture = try Fixture()
         try fixture.withStore { store throws in
             #expect(try store.ledgers().isEmpty)
-            for ledger in [beta, .system, alpha] { try store.createLedger(ledger) }
+            for ledger in [beta, .system, alpha, gamma] { try store.createLedger(ledger) }
             expect(.conflict) { try store.createLedger(alpha) }
-            #expect(try store.ledgers() == [beta, .system, alpha])
+            #expect(try store.ledgers() == [beta, .system, alpha, gamma])
         }
         try fixture.withStore { store throws in
-            #expect(try store.ledgers() == [beta, .system, alpha])
+            #expect(try store.ledgers() == [beta, .system, alpha, gamma])
             expect(.conflict) { try store.createLedger(.system) }
         }
     }

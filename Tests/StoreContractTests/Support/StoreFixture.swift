@@ -3,7 +3,7 @@ import Testing
 
 /// A place where stores of one adapter are opened and closed again, over the same data. Every contract works on one.
 protocol StoreFixture {
-    associatedtype Store: BallotStore, RollStore, SystemStore
+    associatedtype Store: BallotStore, RollStore, RaffleStore, SystemStore
 
     /// An empty place, gone with the fixture.
     init() throws
