@@ -1,5 +1,6 @@
+internal import Ledger
 public import LedgerService
-public import Ports
+internal import Ports
 
 /// A ledger whose events auditors search: the system's, or a raffle's.
 public struct AuditedLedger: Sendable {
@@ -55,10 +56,13 @@ extension AuditedLedger {
 /// What an auditor asked for and is not there.
 public enum AuditError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownLedger(String)
+    /// A ledger in which no raffle begins.
+    case unknownRaffle
 
     public var description: String {
         switch self {
         case .unknownLedger(let name): "there is no ledger \(name)"
+        case .unknownRaffle: "the ledger holds no raffle"
         }
     }
 }

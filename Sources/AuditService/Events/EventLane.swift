@@ -29,10 +29,11 @@ struct EventLane {
     mutating func read() throws {
         let found = try events.events(block: block, size: size, after: order(before: block))
         block += 1
-        waiting = found.filter { placed in
-            guard query.matches(placed.event) else { return false }
-            return after.map { $0 < cursor(placed) } ?? true
-        }[...]
+        waiting =
+            found.filter { placed in
+                guard query.matches(placed.event) else { return false }
+                return after.map { $0 < cursor(placed) } ?? true
+            }[...]
         if let first = waiting.first { next = cursor(first) } else { skip() }
     }
 

@@ -1,6 +1,6 @@
 public import Auditing
-internal import NIOConcurrencyHelpers
 public import Ledger
+internal import NIOConcurrencyHelpers
 
 /// Searches the significant events of all ledgers, merged by time.
 ///

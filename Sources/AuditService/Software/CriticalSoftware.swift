@@ -59,7 +59,8 @@ struct CriticalSoftware: Sendable {
         return manifest.compare(with: hash.map { [ManifestFile(path: SoftwareSettings.ownFile, hash: $0)] } ?? [])
     }
 
-    private static func identity(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareIdentity {
+    private static func identity(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareIdentity
+    {
         do {
             return try SoftwareIdentity(programID: settings.programID, version: settings.version, aggregate: manifest.aggregate)
         } catch {
@@ -70,12 +71,15 @@ struct CriticalSoftware: Sendable {
     private static func authenticate(_ manifest: [UInt8], _ settings: SoftwareSettings) throws(SoftwareCheckError) {
         guard let path = settings.releaseNotePath else { throw .noRelease }
         guard let note = CriticalFiles.contents(path, bytesMax: 64 << 10) else { throw .unreadable(path: path) }
+        let release: SoftwareRelease
         do {
-            let release = try SoftwareRelease(
+            release = try SoftwareRelease(
                 verifying: note, manifest: manifest, keys: settings.releaseKeys, programID: settings.programID)
-            guard release.identity.version == settings.version else { throw ReleaseError.altered(["a release of another version"]) }
         } catch {
             throw .notReleased(error)
+        }
+        guard release.identity.version == settings.version else {
+            throw .notReleased(.altered(["a release of version \(release.identity.version)"]))
         }
     }
 }

@@ -5,8 +5,8 @@ public import Ledger
 public import LedgerService
 public import Logging
 internal import NIOConcurrencyHelpers
-public import Ports
-public import Raffles
+internal import Ports
+internal import Raffles
 public import Telemetry
 
 /// Verifies the critical files, keeps the lock-out and publishes the signed status.

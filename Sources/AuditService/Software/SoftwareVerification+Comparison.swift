@@ -10,7 +10,8 @@ extension SoftwareVerification {
 
     /// What a comparison found, as the ledger keeps it: by path; when there are too many, the last one says how many more.
     init(_ comparison: ManifestComparison, of identity: SoftwareIdentity, trigger: Trigger) {
-        let all = (comparison.changed.map { Change(path: $0.path, expected: $0.expected, actual: $0.actual) }
+        let all =
+            (comparison.changed.map { Change(path: $0.path, expected: $0.expected, actual: $0.actual) }
             + comparison.missing.map { Change(path: $0.path, expected: $0.hash, actual: nil) }
             + comparison.extra.map { Change(path: $0.path, expected: nil, actual: $0.hash) }).sorted {
                 $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
