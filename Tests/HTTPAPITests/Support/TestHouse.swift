@@ -26,6 +26,10 @@ final class TestHouse: Sendable {
         var port = 0
         /// Put back at the end unless it is kept for the next house.
         var folder: String?
+        /// Who connects from elsewhere is remote.
+        var localNetworks = "loopback"
+        var lockOut = LockOut.standard
+        var devicePolicy = DevicePolicy.standard
     }
 
     let folder: String
@@ -37,6 +41,9 @@ final class TestHouse: Sendable {
     let hub: ResultsHub
     /// Seconds that the house's clock is ahead of the world's.
     let clockAhead: NIOLockedValueBox<Int64>
+
+    let people: StaffOffice
+    let system: SystemLedger
 
     private let keepsFolder: Bool
     private let sqlite: SQLiteStore
@@ -72,6 +79,21 @@ final class TestHouse: Sendable {
         if administrators.isEmpty {
             _ = try administrators.add(ownerID, name: "Owner", role: .owner, by: nil, at: now, randomBytes: random)
         }
+        let milliseconds: @Sendable () -> Int64 = {
+            Int64(Date().timeIntervalSince1970 * 1000) + ahead.withLockedValue { $0 } * 1000
+        }
+        guard let networks = LocalNetworks(options.localNetworks), let cost = PasswordCost(logRounds: 4) else {
+            throw WireError(description: "a test's networks are wrong")
+        }
+        let record = try StaffRecord(
+            system: system, store: sqlite, lockOut: options.lockOut, policy: options.devicePolicy, at: now, logger: logger)
+        let work = SlowWork()
+        let people = StaffOffice(
+            record: record, administrators: administrators, sealing: master.staffSealing, issuer: "test", networks: networks, cost: cost,
+            work: work, now: milliseconds)
+        let devices = DeviceOffice(record: record, cost: cost, work: work, now: milliseconds)
+        self.people = people
+        self.system = system
         directory = ElectionDirectory(store: store, master: master, originBase: "test") { try NoteSigner(name: $0, seed: seed) }
         try directory.restore()
 
@@ -95,7 +117,8 @@ final class TestHouse: Sendable {
         let box = box
         let house = House(
             office: office, intake: BallotIntake(directory: directory, box: box, metrics: voteMetrics),
-            tokens: TokenDesk(rolls: sqlite, lifetimeSeconds: 3_600), logins: nil, administrators: administrators, system: system,
+            tokens: TokenDesk(rolls: sqlite, lifetimeSeconds: 3_600), logins: nil, administrators: administrators,
+            people: people, devices: devices, system: system,
             results: board, hub: hub, publishResults: { ticker.tick() }, metrics: metrics, logger: logger, clock: clock,
             isReady: { box.isHealthy })
         box.start()
