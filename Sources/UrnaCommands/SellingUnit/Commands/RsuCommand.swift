@@ -45,30 +45,9 @@ struct PinOptions: ParsableArguments {
     var pinFile: String?
 
     /// The PIN from its file, or asked for when somebody sits at the terminal.
-    func pin(prompt: Bool) throws -> String? {
-        if let pinFile { return try InputFile.readLine(pinFile) }
-        guard prompt else { return nil }
-        guard isatty(STDIN_FILENO) == 1 else { throw CommandFailure.usage("name the file with the PIN: --pin-file FILE") }
-        return try Console.readSecret("PIN: ")
-    }
-}
-
-extension Console {
-    /// Asks for something without showing what is typed.
-    static func readSecret(_ prompt: String) throws -> String {
-        writeError(prompt)
-        var before = termios()
-        let isTerminal = tcgetattr(STDIN_FILENO, &before) == 0
-        if isTerminal {
-            var silent = before
-            silent.c_lflag &= ~tcflag_t(ECHO)
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        }
-        defer {
-            if isTerminal { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before) }
-            writeError("\n")
-        }
-        return (readLine() ?? "").trimmingCharacters(in: .whitespaces)
+    func pin(prompt: Bool, isNew: Bool = false) throws(CommandFailure) -> String? {
+        guard prompt || pinFile != nil else { return nil }
+        return try TypedSecret.read(file: pinFile, option: "--pin-file", prompt: "PIN", isNew: isNew)
     }
 }
 

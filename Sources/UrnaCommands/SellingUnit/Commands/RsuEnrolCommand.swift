@@ -27,7 +27,7 @@ struct RsuEnrolCommand: AsyncParsableCommand {
         guard let staff = StaffID(person) else { throw CommandFailure.usage("\(person) is no person's id") }
         let address = try ServerAddress(server)
         let folder = try unit.folder()
-        guard let pin = try pinOptions.pin(prompt: true) else { throw CommandFailure.usage("a PIN is needed") }
+        guard let pin = try pinOptions.pin(prompt: true, isNew: true) else { throw CommandFailure.usage("a PIN is needed") }
         if let problem = PinHash.problem(with: pin) { throw CommandFailure.usage(problem) }
         let link = try UnitLink(folder, to: address, clock: UnitClock())
         link.session = nil

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Ledger
+internal import Selling
 
 /// `urna rsu run`
 struct RsuRunCommand: AsyncParsableCommand {
@@ -125,7 +126,7 @@ final class UnitMenu {
     private func logOn() async {
         let pin: String?
         if Console.inputIsTerminal {
-            pin = try? Console.readSecret("PIN: ")
+            pin = try? TypedSecret.read(file: nil, option: "", prompt: "PIN")
         } else {
             pin = await prompt("PIN")
         }

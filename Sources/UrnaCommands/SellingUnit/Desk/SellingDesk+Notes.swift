@@ -4,6 +4,9 @@ internal import Selling
 
 // Void requests, reprints and significant events on their way to the server.
 extension SellingDesk {
+    /// As many events as the server takes at once.
+    private static let eventsMax = 100
+
     /// Sends the first of these notes; with it those after it that go in the same request.
     ///
     /// An event that was taken and whose answer was lost is sent again with the same `note` in its data: that number tells the copy.
@@ -14,7 +17,7 @@ extension SellingDesk {
         let path = "/v1/rsu/raffles/\(raffle.text)"
         switch first.body {
         case .event:
-            let run = notes.prefix { if case .event = $0.body { true } else { false } }
+            let run = notes.prefix(Self.eventsMax).prefix { if case .event = $0.body { true } else { false } }
             let events = run.map { Self.event($0, raffle) }
             try await settled { _ = try await link.post("/v1/rsu/events", .object([("events", .array(events))])) }
             return run.last?.number ?? first.number

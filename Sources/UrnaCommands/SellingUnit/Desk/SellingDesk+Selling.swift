@@ -11,7 +11,7 @@ extension SellingDesk {
         let payment = try Self.payment(command["payment"]?.stringValue ?? "cash")
         let count = command["count"]?.integerValue ?? 1
         guard (1...10_000).contains(count) else { throw UnitProblem.usage("`count` is 1 to 10,000") }
-        var id = command["sale"]?.stringValue.flatMap { SaleID($0) }
+        var id: Selling.SaleID? = command["sale"]?.stringValue.flatMap { Selling.SaleID($0) }
         guard command["sale"] == nil || (id != nil && count == 1) else {
             throw UnitProblem.usage("`sale` is a UUID in lower case, and of one sale")
         }
@@ -19,7 +19,7 @@ extension SellingDesk {
         var isRepeated = false
         var failure: UnitProblem?
         for _ in 0..<count where failure == nil {
-            guard let sale = id ?? SaleID(random: RandomBytes.make(SaleID.byteCount)) else { break }
+            guard let sale = id ?? Selling.SaleID(random: RandomBytes.make(Selling.SaleID.byteCount)) else { break }
             id = nil
             let messages = tell(.sell(SaleRequest(sale: sale, package: package, payment: payment)))
             isRepeated = messages.contains { if case .alreadySold = $0 { true } else { false } }
@@ -34,9 +34,9 @@ extension SellingDesk {
     }
 
     /// `cash`, `card:REFERENCE`, `other:REFERENCE`.
-    static func payment(_ text: String) throws(UnitProblem) -> Payment {
+    static func payment(_ text: String) throws(UnitProblem) -> Selling.Payment {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-        guard let method = parts.first, let payment = Payment(method: method, reference: parts.count > 1 ? parts[1] : nil) else {
+        guard let method = parts.first, let payment = Selling.Payment(method: method, reference: parts.count > 1 ? parts[1] : nil) else {
             throw .usage("`payment` is cash, or a method and its reference: card:4711")
         }
         return payment

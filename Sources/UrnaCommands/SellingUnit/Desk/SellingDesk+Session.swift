@@ -97,7 +97,9 @@ extension SellingDesk {
         if command["raffle"] != nil { _ = try choose(command) }
         let raffle = try working().memory.header.raffle
         let count = command["count"]?.integerValue ?? 1000
-        guard (1...Int64(Lease.numbersMax)).contains(count) else { throw UnitProblem.usage("`count` is 1 to \(Lease.numbersMax)") }
+        guard (1...Int64(Selling.Lease.numbersMax)).contains(count) else {
+            throw UnitProblem.usage("`count` is 1 to \(Selling.Lease.numbersMax)")
+        }
         if unit?.isLinked == false { await drive(.linkRestored) }
         guard let link, unit?.isOnline == true else { throw problems.last ?? UnitProblem("OFFLINE", "there is no connection") }
         let answer: JSONValue
@@ -117,14 +119,14 @@ extension SellingDesk {
 
     private static func read(
         _ answer: JSONValue, _ raffle: RaffleID, _ rsu: RSUID
-    ) throws(UnitProblem) -> (RaffleDefinition, UInt64, Lease) {
+    ) throws(UnitProblem) -> (RaffleDefinition, UInt64, Selling.Lease) {
         let bytes = answer["validationKey"]?.stringValue.flatMap { Base64URL.decode($0) } ?? []
         let numbers = (answer["numbers"]?.arrayValue ?? []).compactMap { $0.integerValue.flatMap { UInt32(exactly: $0) } }
         guard let json = answer["definition"], let definition = try? RaffleDefinition.parse(json),
             let from = answer["from"]?.integerValue, let to = answer["to"]?.integerValue,
             let event = answer["eventNumber"]?.integerValue, event >= 0,
             let key = UnitValidationKey(raffle: raffle, rsu: rsu, bytes: bytes),
-            let lease = Lease(raffle: raffle, rsu: rsu, from: Int(from), to: Int(to), numbers: numbers, key: key)
+            let lease = Selling.Lease(raffle: raffle, rsu: rsu, from: Int(from), to: Int(to), numbers: numbers, key: key)
         else { throw UnitProblem("MALFORMED_ANSWER", "the server's answer is no lease") }
         return (definition, UInt64(event), lease)
     }

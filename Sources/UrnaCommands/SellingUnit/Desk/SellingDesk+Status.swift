@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Identity
 internal import Ledger
 internal import Raffles
 internal import Selling
