@@ -219,6 +219,11 @@ class Unit:
         sales.append(sale)
         return sale
 
+    def take_back(self, raffle):
+        """Undoes the last sale in this unit's own books, after the server refused it."""
+        sale = self.sales[raffle.id].pop()
+        self.leases[raffle.id]["numbers"][:0] = sale["numbers"]
+
     def upload(self, raffle, sales=None):
         """The results, one for each sale."""
         sales = self.sales[raffle.id] if sales is None else sales
@@ -237,10 +242,14 @@ def totals_of(report):
     return {row["name"] if "name" in row else row.get("column"): row.get("value") for row in report.get("totals", [])}
 
 
-def sold_raffle(server, people, upload=True, **changes):
-    """The sales of scenario S1: 17 tickets of 78 numbers by three units; one ticket of A (10 numbers) and one of B (3) to be voided."""
+def sold_raffle(server, people, upload=True, units=None, **changes):
+    """The sales of scenario S1: 17 tickets of 78 numbers by three units; one ticket of A (10 numbers) and one of B (3) to be voided.
+
+    `upload` may name the units that upload; `units` are those of a raffle before.
+    """
     raffle = Raffle(server, people, **changes)
-    units = {name: Unit(server, people, name) for name in ("RSU-A", "RSU-B", "RSU-K")}
+    units = units or {name: Unit(server, people, name) for name in ("RSU-A", "RSU-B", "RSU-K")}
+    uploading = units if upload is True else upload or ()
     raffle.do("event-manager", "activate")
     for name, packages in (
         ("RSU-A", ["P1"] * 4 + ["P2"] * 3 + ["P3"] * 2), ("RSU-B", ["P2"] * 5 + ["P3"]), ("RSU-K", ["P3"] * 2),
@@ -248,7 +257,7 @@ def sold_raffle(server, people, upload=True, **changes):
         units[name].lease(raffle, 300)
         for package in packages:
             units[name].sell(raffle, package)
-        if upload:
+        if name in uploading:
             results = units[name].upload(raffle)
             require(all(result["outcome"] == "recorded" for result in results), f"{name}: {results}")
     return raffle, units
