@@ -108,4 +108,14 @@ struct RaffleTextTests {
         #expect(problem.description.hasPrefix("NOT_CLOSED: Not yet: sales are open\n"))
         #expect(problem.description.contains("urna raffle close"))
     }
+
+    @Test(
+        "Leased numbers are told as a range only when they are one",
+        arguments: [
+            (Array(1...300), "1 to 300"), ([399, 12, 510], "399, 12, 510"), ([5], "5"),
+            ([9, 8, 7, 6, 5, 4, 3, 2, 1, 11, 12], "9, 8, 7, 6, 5, 4, 3, 2, 1, 11, …"),
+        ] as [([Int64], String)])
+    func leased(numbers: [Int64], text: String) {
+        #expect(RaffleLeaseCommand.listed(numbers) == text)
+    }
 }
