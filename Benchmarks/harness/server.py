@@ -81,13 +81,14 @@ class Server:
 class Election:
     """An open election on `server` with `voters` voters and a ballot token for each, in `tokens` (a file, one a line)."""
 
-    def __init__(self, server, binary, data, folder, voters):
-        self.server, self.used = server, 0
+    def __init__(self, server, binary, data, folder, voters, method="irv"):
+        self.server, self.used, self.method = server, 0, method
         with open(os.path.join(data, "admin-token")) as file:
             admin = file.read().strip()
         definition = {
             "title": "Benchmark: mayor", "ballots": "pseudonymous", "results": "live", "opensAt": None, "closesAt": None,
-            "contests": [{"id": "mayor", "title": "Mayor", "method": "irv", "seats": 1, "maxRanks": RANKS,
+            "contests": [{"id": "mayor", "title": "Mayor", "method": method, "seats": 1,
+                          **({"maxRanks": RANKS} if method == "irv" else {}),
                           "candidates": [{"id": c, "name": f"Candidate {c}"} for c in CANDIDATES]}],
         }
         self.id = json.loads(server.expect(201, "POST", "/v1/elections", json.dumps(definition), admin))["id"]
@@ -127,7 +128,7 @@ class Election:
         return json.loads(self.server.expect(200, "GET", f"/v1/elections/{self.id}/results"))["turnout"]["cast"]
 
 
-def ballot_bodies():
-    """Ranked ballots for every ordered choice of candidates."""
+def ballot_bodies(method="irv"):
+    """Ranked ballots for every ordered choice of candidates, or one ballot for each candidate."""
     return [json.dumps({"selections": {"mayor": list(choice)}}, separators=(",", ":"))
-            for choice in itertools.permutations(CANDIDATES, RANKS)]
+            for choice in itertools.permutations(CANDIDATES, RANKS if method == "irv" else 1)]

@@ -59,11 +59,13 @@ def a2(context, result):
 
 def everyone(context, result):
     processes_count, connections, publishes = (2, 5000, 3) if context.quick else (14, 18_000, 12)
-    with Upstream(context, "watchers-all", processes_count) as upstream:
+    # The vote that a broadcaster's audience watches: one choice of eight, so an event without rounds of a ranked count.
+    with Upstream(context, "watchers-all", processes_count, "plurality") as upstream:
         held = Held(upstream.nodes, upstream.election.stream, upstream.publisher, connections, 0.02, publishes)
     held.figures(result, "", p99=2000, ramp=30, memory_kb=MEMORY_KB)
     yardstick(context, result, held, 0.02)
-    result.note("2 % of the watchers read events as they come, the rest are drained every 30 s")
+    result.note(f"2 % of the watchers read events as they come, the rest are drained every 30 s; an event of {held.outcome.data_bytes} bytes "
+                "(a ranked contest of eight makes one of 2.4 KB: 3.2 s at p99 when it was measured, where nchan took 2.0 s)")
 
 
 def yardstick(context, result, held, readers):
@@ -84,7 +86,9 @@ def storm(context, result):
                 killed["at"] = monotonic_ns()
                 upstream.restart(0)
 
-        held = Held(upstream.nodes, upstream.election.stream, upstream.publisher, connections, 0.02, calm + after, True, strike)
+        # Those who are to come back all read: one who does not would not see its stream end behind what it has not read.
+        readers = [1.0] + [0.02] * (processes_count - 1)
+        held = Held(upstream.nodes, upstream.election.stream, upstream.publisher, connections, readers, calm + after, True, strike)
     outcome, backs = held.outcome, held.clients.back(0)
     struck, others = outcome.reports[0], set(range(1, processes_count))
     result.figure("watchers of the killed process", connections)
@@ -131,11 +135,11 @@ class Upstream:
     """A server with an open election and, when asked, fan-out nodes that subscribe to it. Only the server stamps: its stamp is
     the common instant of publication, and the nodes pass it on."""
 
-    def __init__(self, context, name, nodes=0):
+    def __init__(self, context, name, nodes=0, method="irv"):
         self.context, self.place = context, context.folder(name)
         data = os.path.join(self.place, "data")
         self.server = Server(context.binary, self.place, ["--data", data, "--port", "0"], STAMPED)
-        self.election = Election(self.server, context.binary, data, self.place, 1000)
+        self.election = Election(self.server, context.binary, data, self.place, 1000, method)
         self.publisher = BallotPublisher(self.server, self.election)
         self.nodes = [self._node(index, 0) for index in range(nodes)]
 

@@ -15,16 +15,18 @@ REPORT_SECONDS = 60
 
 
 class Clients:
-    """One client process per entry of `ports`; each holds `connections` streams and reads `readers` of them (0 to 1)."""
+    """One client process per entry of `ports`; each holds `connections` streams and reads `readers` of them (0 to 1, or a list with
+    one share for each process)."""
 
     def __init__(self, ports, path, connections, readers, reconnect=False):
         self.connections, self.count, self.backs = connections, connections * len(ports), []
         self.processes, self.lines = [], []
+        shares = readers if isinstance(readers, list) else [readers] * len(ports)
         for index, port in enumerate(ports):
             sources = ",".join(f"127.0.{10 + index}.{2 + n}" for n in range((connections - 1) // PER_SOURCE + 1))
             process = processes.start(
                 [tool("watchers"), "--target", f"127.0.0.1:{port}", "--path", path, "--connections", str(connections),
-                 "--sources", sources, "--readers", str(readers), "--reconnect", "yes" if reconnect else "no"],
+                 "--sources", sources, "--readers", str(shares[index]), "--reconnect", "yes" if reconnect else "no"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             self.processes.append(process)
             self.lines.append([])

@@ -13,7 +13,7 @@ class BallotPublisher:
     """Casts one ballot per event; Urna stamps the event when it publishes it (`URNA_RESULTS_STAMP=1`)."""
 
     def __init__(self, server, election):
-        self.server, self.election, self.bodies = server, election, itertools.cycle(ballot_bodies())
+        self.server, self.election, self.bodies = server, election, itertools.cycle(ballot_bodies(election.method))
 
     def publish(self):
         """Returns the instant at which the ballot was sent."""

@@ -6,16 +6,19 @@ internal import Ports
 public struct UrnaCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "urna",
-        abstract: "Votes that anyone can check.",
+        abstract: "Votes and raffles that anyone can check.",
         discussion: """
-            Start with `urna demo`, or with `urna serve --data DIR` and `urna election create FILE --data DIR`.
+            Start with `urna demo`, or with `urna serve --data DIR` and `urna election create FILE --data DIR` or `urna raffle create FILE`.
 
             Exit status: 0 fine, 1 failed, 2 bad usage.
             """,
         subcommands: [
             ServeCommand.self, DemoCommand.self,
             ElectionCommand.self, RollCommand.self, TokenCommand.self, VoteCommand.self, ReceiptCommand.self, CountCommand.self,
+            RaffleRootCommand.self, RSURegistryCommand.self, StaffCommand.self, LoginCommand.self, LogoutCommand.self,
+            RemoteAccessCommand.self, AuditCommand.self, RngCommand.self,
             ExportCommand.self, BackupCommand.self, RestoreCommand.self, AdminCommand.self,
+            RsuCommand.self,
             DocsCommand.self, BenchCommand.self,
         ])
 

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Verification
 
-/// An election's ledger on a server.
+/// A ledger on a server.
 struct HTTPLedgerSource: LedgerSource {
     /// Tries of one request. Waits between them grow from `firstWait`, or are what the server asks for, up to `waitMax`.
     static let triesMax = 4
@@ -12,8 +12,9 @@ struct HTTPLedgerSource: LedgerSource {
     let fetcher: HTTPFetcher
 
     func read(_ item: LedgerItem, limit: Int) async throws(LedgerSourceError) -> [UInt8]? {
+        guard let url = address.url(of: item) else { return nil }
         do {
-            return try await get(address.url(of: item), limit: limit)
+            return try await get(url, limit: limit)
         } catch {
             switch error {
             case .tooLong: throw .tooLong(item, limit: limit)
@@ -22,13 +23,13 @@ struct HTTPLedgerSource: LedgerSource {
         }
     }
 
-    /// The elections that a server lists: `[{"id": …}]`, or the same under `elections`.
-    func list(limit: Int) async throws(LedgerSourceError) -> [UInt8]? {
+    /// The list of elections or raffles that a server has at `url`.
+    func list(_ url: String, limit: Int) async throws(LedgerSourceError) -> [UInt8]? {
         do {
-            return try await get(address.list, limit: limit)
+            return try await get(url, limit: limit)
         } catch {
             switch error {
-            case .tooLong: throw .unreachable("\(address.list) is longer than \(limit) bytes")
+            case .tooLong: throw .unreachable("\(url) is longer than \(limit) bytes")
             case .unreachable(let reason): throw .unreachable(reason)
             }
         }

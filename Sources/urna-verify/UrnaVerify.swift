@@ -3,14 +3,15 @@ internal import Foundation
 internal import Ledger
 internal import Verification
 
-/// The independent verifier: checks an election from what its server or an exported folder shows to everybody.
+/// The independent verifier: checks an election or a raffle from what its server or an exported folder shows to everybody.
 @main
 struct UrnaVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "urna-verify",
-        abstract: "Check an election's ledger: signatures, tree, every ballot, the tally.",
+        abstract: "Check the ledger of an election or a raffle: signatures, tree, every ballot and ticket, the tally, the draws.",
         discussion: """
-            SOURCE is an election's address (http://host/v1/elections/ID), a server's address, or a folder from `urna export`.
+            SOURCE is the address of an election (http://host/v1/elections/ID), of a raffle (http://host/v1/raffles/ID), of a server's own \
+            ledger (http://host/v1/system/log, with --key) or of a server, or a folder from `urna export`.
 
             Exit status: 0 everything holds, 1 a check failed, 2 bad usage or nothing to check.
             """)
@@ -20,6 +21,9 @@ struct UrnaVerify: AsyncParsableCommand {
 
     @Option(help: "The election's id, when the server has several.")
     var election: String?
+
+    @Option(help: "The raffle's id, when the server has several.")
+    var raffle: String?
 
     @Option(
         name: .customLong("key"),
@@ -124,34 +128,63 @@ extension UrnaVerify {
         }
         let fetcher = HTTPFetcher()
         defer { fetcher.shutDown() }
-        if let named = address.election, let election, named != election {
-            throw UsageError("the address names the election \(named), --election names \(election)")
+        let ledger = try await ledger(of: address, fetcher)
+        address.ledger = ledger
+        switch ledger {
+        case .election(let id):
+            guard ElectionName.isValid(id) else { throw UsageError("an election's id has 1 to 64 of a-z, 0-9 and -") }
+            options.election = id
+        case .raffle(let id):
+            guard RaffleName.isValid(id) else { throw UsageError("a raffle's id has 1 to 64 of a-z, 0-9 and -") }
+            options.raffle = id
+        case .system:
+            guard !options.verifierKeys.isEmpty else { throw UsageError("to check a server's own ledger, give its key with --key") }
+            options.isSystem = true
         }
-        address.election = address.election ?? election
-        if address.election == nil { address.election = try await onlyElection(of: address, fetcher) }
-        guard let election = address.election, ElectionName.isValid(election) else {
-            throw UsageError("an election's id has 1 to 64 of a-z, 0-9 and -")
-        }
-        options.election = election
         return try await LedgerAudit(source: HTTPLedgerSource(address: address, fetcher: fetcher), options: options).run()
     }
 
-    private func onlyElection(of address: LedgerAddress, _ fetcher: HTTPFetcher) async throws -> String {
+    /// The ledger that the address or an option names, or the only one that the server has.
+    private func ledger(of address: LedgerAddress, _ fetcher: HTTPFetcher) async throws -> LedgerAddress.Ledger {
+        let asked = [election.map { LedgerAddress.Ledger.election($0) }, raffle.map { .raffle($0) }].compactMap(\.self)
+        guard asked.count < 2 else { throw UsageError("name one ledger: either --election or --raffle") }
+        if let named = address.ledger {
+            guard let option = asked.first else { return named }
+            switch (named, option) {
+            case (.election(let id), .election(let other)) where id != other:
+                throw UsageError("the address names the election \(id), --election names \(other)")
+            case (.raffle(let id), .raffle(let other)) where id != other:
+                throw UsageError("the address names the raffle \(id), --raffle names \(other)")
+            default:
+                guard named == option else { throw UsageError("the address names another kind of ledger than the option") }
+                return named
+            }
+        }
+        if let named = asked.first { return named }
+        return try await onlyLedger(of: address, fetcher)
+    }
+
+    private func onlyLedger(of address: LedgerAddress, _ fetcher: HTTPFetcher) async throws -> LedgerAddress.Ledger {
         let source = HTTPLedgerSource(address: address, fetcher: fetcher)
-        let listed: [UInt8]?
+        let elections: [UInt8]?
+        let raffles: [UInt8]?
         do {
-            listed = try await source.list(limit: LedgerItemLimit.document)
+            elections = try await source.list(address.list, limit: LedgerItemLimit.document)
+            raffles = try await source.list(address.raffleList, limit: LedgerItemLimit.document)
         } catch {
             throw UsageError("\(error)")
         }
-        guard let listed, let names = ElectionName.list(listed) else {
+        // An older server has no raffles at all.
+        guard let names = elections.flatMap(ElectionName.list), let raffleNames = raffles.map(RaffleName.list) ?? [] else {
             throw UsageError("\(address.list) isn't a list of elections: is this an Urna server?")
         }
-        guard names.count == 1, let name = names.first else {
-            let choice = names.isEmpty ? "it has none" : "choose one with --election: \(names.prefix(20).joined(separator: ", "))"
-            throw UsageError("the server has \(names.count) elections; \(choice)")
-        }
-        return name
+        if raffleNames.isEmpty, names.count == 1, let name = names.first { return .election(name) }
+        if names.isEmpty, raffleNames.count == 1, let name = raffleNames.first { return .raffle(name) }
+        var choices: [String] = []
+        if !names.isEmpty { choices.append("--election: \(names.prefix(20).joined(separator: ", "))") }
+        if !raffleNames.isEmpty { choices.append("--raffle: \(raffleNames.prefix(20).joined(separator: ", "))") }
+        let choice = choices.isEmpty ? "it has none" : "choose one with \(choices.joined(separator: "; with "))"
+        throw UsageError("the server has \(names.count) elections and \(raffleNames.count) raffles; \(choice)")
     }
 
     private func auditFolder(_ options: AuditOptions) async throws -> AuditReport {
@@ -163,6 +196,8 @@ extension UrnaVerify {
         guard isFolder.boolValue else { throw UsageError("\(source) is a file; give the folder that `urna export` wrote") }
         let folder = FolderLedgerSource(folder: source)
         options.election = election
+        options.raffle = raffle
+        options.isExport = true
         options.checkpoints += try folder.checkpointFiles().map { try Self.file($0, limit: LedgerItemLimit.checkpoint) }
         return try await LedgerAudit(source: folder, options: options).run()
     }

@@ -14,7 +14,7 @@ import Testing
         #expect(first == 4)
         #expect(duplicates.insert(try Fixtures.voterHash("Ada"), line: 18) == 4)
         #expect(duplicates.count == 2)
-        #expect(RollProblem.duplicate(line: 17, of: 4).message == "line 17: same voter as line 4")
+        #expect(RollProblem.duplicate(line: 17, of: 4).message == "same voter as line 4")
     }
 
     @Test("It agrees with a dictionary over many voters, through every growth")

@@ -78,7 +78,7 @@ import Testing
             number += line.text.filter { $0 == "\n" }.count
         }
         #expect(reader.problems.kept.map(\.line) == expected)
-        for problem in reader.problems.kept { #expect(problem.message.hasPrefix("line \(problem.line): ")) }
+        for problem in reader.problems.kept { #expect(!problem.message.isEmpty && !problem.message.hasPrefix("line ")) }
         #expect(reader.problems.kept.allSatisfy { !$0.message.contains("xxx") && !$0.message.contains("cy") })
     }
 

@@ -20,7 +20,7 @@ struct AddressTests {
         for (text, root, election) in table {
             let address = try LedgerAddress(parsing: text)
             #expect(address.root == root, "\(text)")
-            #expect(address.election == election, "\(text)")
+            #expect(address.ledger == election.map { .election($0) }, "\(text)")
         }
     }
 

@@ -86,6 +86,17 @@ struct WatchRequest: Sendable {
     var socketVersion: String?
 }
 
+extension WatchRequest {
+    /// - Parameter bytes: what `request` was parsed from.
+    init(_ request: HotRequest, in bytes: UnsafeRawBufferPointer) {
+        func text(_ range: Range<Int>?) -> String? { range.map { String(decoding: bytes[$0], as: UTF8.self) } }
+        self.init(
+            election: text(request.election) ?? "", isSocket: request.route == .socket, query: text(request.query) ?? "",
+            lastEventID: text(request.lastEventID), upgrade: text(request.upgrade), socketKey: text(request.webSocketKey),
+            socketVersion: text(request.webSocketVersion))
+    }
+}
+
 /// The answer to a plain read: 200 with this body.
 struct HotAnswer: Sendable {
     var body: ByteBuffer

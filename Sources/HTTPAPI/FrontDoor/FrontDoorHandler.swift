@@ -160,15 +160,10 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     private func answer(_ read: HotRead, _ request: HotRequest, _ buffer: ByteBuffer, _ context: ChannelHandlerContext) -> Bool {
         let started = house.metrics.start()
         let election = buffer.withUnsafeReadableBytes { String(decoding: $0[request.election], as: UTF8.self) }
-        guard var answer = house.read(read, election) else { return false }
+        guard let answer = house.read(read, election) else { return false }
         consume(request.headLength)
-        var response = context.channel.allocator.buffer(capacity: answer.body.readableBytes + 256)
-        response.writeStaticString("HTTP/1.1 200 OK\r\n")
-        response.writeBytes(door.dateLine)
-        if !request.keepsAlive { response.writeStaticString("Connection: close\r\n") }
-        response.writeString("Content-Type: \(answer.contentType)\r\nCache-Control: \(answer.cacheControl)\r\n")
-        response.writeString("X-Content-Type-Options: nosniff\r\nContent-Length: \(answer.body.readableBytes)\r\n\r\n")
-        response.writeBuffer(&answer.body)
+        let response = HotResponse.read(
+            answer, keepsAlive: request.keepsAlive, dateLine: door.dateLine, allocator: context.channel.allocator)
         house.metrics.finish(route: read.label, status: 200, started: started)
         send(response, keepsAlive: request.keepsAlive, context)
         return true
@@ -213,9 +208,13 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
         let response: ByteBuffer
         switch answer {
         case .recorded(let batch, let offset, let opening, let isNew):
-            response = receipt(batch, offset: offset, opening: opening, isNew: isNew, keepsAlive: keepsAlive, context)
+            response = HotResponse.receipt(
+                batch, offset: offset, opening: opening, isNew: isNew, keepsAlive: keepsAlive, dateLine: door.dateLine,
+                allocator: context.channel.allocator)
         case .repeated(let batch, let opening):
-            response = receipt(batch, offset: 0, opening: opening, isNew: false, keepsAlive: keepsAlive, context)
+            response = HotResponse.receipt(
+                batch, offset: 0, opening: opening, isNew: false, keepsAlive: keepsAlive, dateLine: door.dateLine,
+                allocator: context.channel.allocator)
         case .alreadyVoted:
             refuse(.alreadyVoted, keepsAlive: keepsAlive, context)
             return serve(context)
@@ -229,25 +228,6 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
         house.metrics.finish(.cast, status: 201, started: requestStarted)
         send(response, keepsAlive: keepsAlive, context)
         serve(context)
-    }
-
-    private func receipt(
-        _ batch: CommittedBatch, offset: Int, opening: Receipt.Opening?, isNew: Bool, keepsAlive: Bool, _ context: ChannelHandlerContext
-    ) -> ByteBuffer {
-        batch.withReceipt(at: offset, opening: opening) { byteCount, write in
-            var buffer = context.channel.allocator.buffer(capacity: byteCount + 192)
-            buffer.writeStaticString(isNew ? "HTTP/1.1 201 Created\r\n" : "HTTP/1.1 200 OK\r\n")
-            buffer.writeBytes(door.dateLine)
-            if !keepsAlive { buffer.writeStaticString("Connection: close\r\n") }
-            buffer.writeStaticString("Content-Type: application/json\r\nCache-Control: no-store\r\nContent-Length: ")
-            buffer.writeString(String(byteCount))
-            buffer.writeStaticString("\r\n\r\n")
-            buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: byteCount) { room in
-                write(UnsafeMutableRawBufferPointer(rebasing: room[..<byteCount]))
-                return byteCount
-            }
-            return buffer
-        }
     }
 
     // MARK: Refusing
@@ -292,7 +272,7 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     /// Gives the connection, and what was received of it, to the full HTTP server.
     private func handOver(_ context: ChannelHandlerContext) {
         phase = .handingOver
-        isOldVersion = received.map { Self.isOldVersion($0) } ?? false
+        isOldVersion = received.map { HotRequest.isOldVersion($0) } ?? false
         house.handOver(context.channel).whenComplete { [self] result in
             guard let context = self.context else { return }
             guard case .success = result else { return context.close(promise: nil) }
@@ -305,13 +285,7 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
     /// Gives the connection to the hub of live results.
     private func watch(_ request: HotRequest, _ context: ChannelHandlerContext) {
         guard let buffer = received else { return }
-        let watch = buffer.withUnsafeReadableBytes { bytes in
-            func text(_ range: Range<Int>?) -> String? { range.map { String(decoding: bytes[$0], as: UTF8.self) } }
-            return WatchRequest(
-                election: text(request.election) ?? "", isSocket: request.route == .socket, query: text(request.query) ?? "",
-                lastEventID: text(request.lastEventID), upgrade: text(request.upgrade), socketKey: text(request.webSocketKey),
-                socketVersion: text(request.webSocketVersion))
-        }
+        let watch = buffer.withUnsafeReadableBytes { WatchRequest(request, in: $0) }
         consume(request.headLength)
         phase = .handingOver
         deadline = .max
@@ -338,12 +312,6 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
         received = nil
         if isInputClosed { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
         if isDraining { context.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
-    }
-
-    /// Whether the first request is of HTTP/1.0, which knows no connections that stay.
-    private static func isOldVersion(_ buffer: ByteBuffer) -> Bool {
-        let line = buffer.readableBytesView.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        return line.suffix(9).elementsEqual(" HTTP/1.0".utf8)
     }
 
     private var isOldVersion = false

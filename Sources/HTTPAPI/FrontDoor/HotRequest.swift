@@ -1,3 +1,5 @@
+internal import NIOCore
+
 /// The head of a request that the front door answers itself.
 ///
 /// Only plain requests are recognised: HTTP/1.1, exact paths, no transfer coding, no expectations, no header twice that matters.
@@ -41,6 +43,12 @@ struct HotRequest: Equatable {
     static func parse(_ bytes: UnsafeRawBufferPointer) -> Outcome {
         var parser = HotRequestParser(bytes: bytes)
         return parser.parse()
+    }
+
+    /// Whether a request is of HTTP/1.0, which knows no connections that stay.
+    static func isOldVersion(_ buffer: ByteBuffer) -> Bool {
+        let line = buffer.readableBytesView.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return line.suffix(9).elementsEqual(" HTTP/1.0".utf8)
     }
 }
 

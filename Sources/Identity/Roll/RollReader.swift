@@ -92,13 +92,13 @@ public struct RollReader: Sendable {
     @discardableResult
     private mutating func refuse(_ message: String, line: Int) -> RollRow? {
         isRefused = true
-        problems.append(RollProblem(line: line, code: .header, message: "line \(line): \(message)"))
+        problems.append(RollProblem(line: line, code: .header, message: message))
         return nil
     }
 
     private mutating func report(_ code: RollProblem.Code, _ message: String) -> RollRow? {
         let line = records.recordLine
-        problems.append(RollProblem(line: line, code: code, message: "line \(line): \(message)"))
+        problems.append(RollProblem(line: line, code: code, message: message))
         return nil
     }
 }

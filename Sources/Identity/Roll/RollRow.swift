@@ -39,7 +39,7 @@ public struct RollProblem: Hashable, Sendable {
 
     /// Two rows that name one voter.
     public static func duplicate(line: Int, of first: Int) -> RollProblem {
-        RollProblem(line: line, code: .duplicate, message: "line \(line): same voter as line \(first)")
+        RollProblem(line: line, code: .duplicate, message: "same voter as line \(first)")
     }
 }
 

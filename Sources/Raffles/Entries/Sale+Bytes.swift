@@ -7,7 +7,6 @@ internal import Ledger
 
 extension Sale {
     func append(at: Instant, by: UserID, component: ComponentID, to out: inout [UInt8]) {
-        out.reserveCapacity(out.count + 480 + 11 * upload.numbers.count)
         SaleBytes.append("{\"at\":\"", to: &out)
         InstantBytes.append(at, to: &out)
         SaleBytes.append("\",\"by\":\"", to: &out)
@@ -29,7 +28,6 @@ extension Sale {
 
 extension SaleUpload {
     func append(to out: inout [UInt8]) {
-        out.reserveCapacity(out.count + 320 + 11 * numbers.count)
         SaleBytes.append("{\"commitment\":\"", to: &out)
         commitment.withUnsafeBytes { Base64URL.encode($0, into: &out) }
         SaleBytes.append("\",\"numbers\":[", to: &out)

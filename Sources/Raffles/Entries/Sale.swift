@@ -126,6 +126,7 @@ public struct SaleUpload: Hashable, Sendable {
     /// The canonical JSON of what the unit said: the same content gives the same bytes, on the unit and on the server.
     public func canonical() -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(320 + 11 * numbers.count)
         append(to: &bytes)
         return bytes
     }

@@ -7,6 +7,9 @@ struct ConnectionOptions: ParsableArguments {
     static let addressDefault = "http://127.0.0.1:8080"
     static let addressVariable = "URNA_SERVER"
     static let tokenVariable = "URNA_ADMIN_TOKEN"
+    static let sessionVariable = "URNA_SESSION_FILE"
+    /// The name of a session's file in a data folder.
+    static let sessionFileName = "session-token"
 
     @Option(
         help: ArgumentHelp("The server (else DIR/server.url, else URNA_SERVER, else \(addressDefault)).", valueName: "url"))
@@ -21,9 +24,43 @@ struct ConnectionOptions: ParsableArguments {
         help: ArgumentHelp("A file with the administrator's token (else DIR/admin-token, else URNA_ADMIN_TOKEN).", valueName: "file"))
     var adminTokenFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A file that `urna login` wrote: act as that person, and not as an administrator (else URNA_SESSION_FILE).", valueName: "file"))
+    var sessionFile: String?
+
+    mutating func validate() throws {
+        guard sessionFile == nil || adminTokenFile == nil else {
+            throw ValidationError("Say who asks: either --session-file or --admin-token-file.")
+        }
+    }
+
     /// - Throws: usage, when an address or a token is not well formed.
     func client(environment: [String: String] = ProcessInfo.processInfo.environment) throws(CommandFailure) -> ServerClient {
-        ServerClient(address: try address(environment), token: try token(environment))
+        ServerClient(address: try address(environment), token: try token(environment), session: try session(environment))
+    }
+
+    /// Where this person's session is, if they have one that comes before an administrator's token.
+    ///
+    /// A person's session is only taken from the data folder when no administrator's token is there: whoever has that, may do more.
+    func sessionPath(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String? {
+        if let sessionFile { return sessionFile }
+        guard adminTokenFile == nil else { return nil }
+        if let dataFolder {
+            if FileManager.default.fileExists(atPath: dataFolder + "/admin-token") { return nil }
+            let path = "\(dataFolder)/\(Self.sessionFileName)"
+            if FileManager.default.fileExists(atPath: path) { return path }
+        }
+        guard let variable = environment[Self.sessionVariable], !variable.isEmpty else { return nil }
+        return variable
+    }
+
+    private func session(_ environment: [String: String]) throws(CommandFailure) -> SessionToken? {
+        guard let path = sessionPath(environment) else { return nil }
+        guard let token = SessionToken(try InputFile.readLine(path)) else {
+            throw .usage("\(path) does not hold a session: `urna login --session-file \(path)` writes one")
+        }
+        return token
     }
 
     func address(_ environment: [String: String]) throws(CommandFailure) -> ServerAddress {

@@ -10,6 +10,8 @@ internal import NIOPosix
 struct ServerClient: Sendable {
     let address: ServerAddress
     let token: AdminToken?
+    /// A person's log-on; it comes before an administrator's token.
+    var session: SessionToken?
 
     /// Longest JSON answer taken, in bytes: results with many rounds, or a definition.
     private static let jsonBytesMax = 64 << 20
@@ -33,6 +35,7 @@ struct ServerClient: Sendable {
     /// Who a request comes from.
     enum Caller {
         case anyone
+        /// An administrator, or a person who logged in.
         case administrator
         /// With this ballot token.
         case voter(String)
@@ -120,14 +123,18 @@ struct ServerClient: Sendable {
         case .anyone: return nil
         case .voter(let token): return token
         case .administrator:
-            guard let token else {
+            guard let text = session?.text ?? token?.text else {
                 throw CommandFailure.usage(
-                    "this takes an administrator's token: name its file with --admin-token-file, or the server's data folder with --data")
+                    """
+                    this takes an administrator's token or a person's session: name a file with --admin-token-file or --session-file \
+                    (`urna login` makes one), or the server's data folder with --data
+                    """)
             }
             if address.isExposed {
-                Console.note("warning: the administrator's token goes to \(address) unencrypted; use https")
+                Console.note(
+                    "warning: the \(session == nil ? "administrator's token" : "session") goes to \(address) unencrypted; use https")
             }
-            return token.text
+            return text
         }
     }
 

@@ -5,6 +5,8 @@ struct ServerProblem: Error, CustomStringConvertible {
     var status: Int
     /// The end of `type`: `wrong-state`. Nil when the answer was no problem document.
     var name: String?
+    /// Why, in a stable word: `NOT_CLOSED`. Nil where there is only a kind of problem.
+    var code: String?
     var title: String
     var detail: String
     var field: String?
@@ -20,6 +22,7 @@ struct ServerProblem: Error, CustomStringConvertible {
         self.status = status
         self.retryAfter = retryAfter
         name = json["type"]?.stringValue.flatMap { $0.split(separator: "/").last.map(String.init) }
+        code = json["code"]?.stringValue
         title = json["title"]?.stringValue ?? "The server answered \(status)"
         detail = json["detail"]?.stringValue ?? ""
         field = json["field"]?.stringValue
@@ -27,7 +30,8 @@ struct ServerProblem: Error, CustomStringConvertible {
     }
 
     var description: String {
-        var lines = [title + (detail.isEmpty ? "" : ": " + detail)]
+        let head = title + (detail.isEmpty ? "" : ": " + detail)
+        var lines = [code.map { "\($0): \(head)" } ?? head]
         if let field, !detail.contains(field), errors.isEmpty { lines.append("  in \(field)") }
         lines += errors.prefix(Self.errorsShownMax).map { error in
             error.message.hasPrefix(error.place) ? "  \(error.message)" : "  \(error.place): \(error.message)"
@@ -38,10 +42,14 @@ struct ServerProblem: Error, CustomStringConvertible {
     }
 
     private var hint: String? {
-        switch name {
+        if let code, let advice = RefusalAdvice.text(for: code) { return advice }
+        return switch name {
         case "administrator-required":
-            "Name the file with the administrator's token with --admin-token-file, or the server's folder with --data."
-        case "not-found": "`urna election list` shows which elections there are."
+            """
+            Name the file with the administrator's token with --admin-token-file, the file that `urna login` wrote with --session-file, or \
+            the server's folder with --data.
+            """
+        case "not-found": "`urna election list` and `urna raffle list` show what there is."
         default: nil
         }
     }

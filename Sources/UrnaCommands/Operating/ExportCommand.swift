@@ -5,13 +5,17 @@ internal import Verification
 /// `urna export`
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write an election's ledger as a static folder that any web server can publish.",
+        commandName: "export", abstract: "Write the ledger of an election or a raffle as a static folder that any web server can publish.",
         discussion: """
             The folder holds one signed checkpoint and everything under it; `urna-verify DIR` checks it. A later run after a broken one \
             goes on from what DIR.partial holds.
             """)
 
-    @OptionGroup var election: ElectionOption
+    @Option(name: .customLong("election"), help: ArgumentHelp("The election's id.", valueName: "id"))
+    var election: String?
+
+    @Option(name: .customLong("raffle"), help: ArgumentHelp("The raffle's id.", valueName: "id"))
+    var raffle: String?
 
     @Option(help: ArgumentHelp("The folder to write; it must not exist, or be empty.", valueName: "dir"))
     var out: String
@@ -19,15 +23,32 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
+    mutating func validate() throws {
+        guard (election == nil) != (raffle == nil) else { throw ValidationError("Name one: --election ID or --raffle ID.") }
+        if let election { try ElectionIDText.check(election) }
+        if let raffle, !RaffleName.isValid(raffle) {
+            throw ValidationError("\(raffle) cannot be a raffle's id: that is 1 to 64 of a-z, 0-9 and -.")
+        }
+    }
+
+    private var subject: ExportSubject {
+        switch (election, raffle) {
+        case (let id?, _): .election(id)
+        case (nil, let id?): .raffle(id)
+        case (nil, nil): preconditionFailure("arguments are validated before they are used")
+        }
+    }
+
     func run() async throws {
+        let subject = subject
         let bar = ProgressBar("exporting", unit: "entries")
-        let export = LedgerExport(client: try connection.client(), election: election.id, out: out) { bar.show($0, of: $1) }
+        let export = LedgerExport(client: try connection.client(), subject: subject, out: out) { bar.show($0, of: $1) }
         let head = try await export.run()
         bar.clear()
         if output.isJSON {
             Console.print(
                 .object([
-                    ("election", .string(election.id)), ("out", .string(out)), ("size", .whole(head.size)),
+                    (raffle == nil ? "election" : "raffle", .string(subject.id)), ("out", .string(out)), ("size", .whole(head.size)),
                     ("root", .string(head.root.base64)),
                 ]))
         } else {

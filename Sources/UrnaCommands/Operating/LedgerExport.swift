@@ -2,13 +2,13 @@ internal import Foundation
 internal import Ledger
 internal import Verification
 
-/// Downloads one election's ledger into the layout of `ExportLayout`.
+/// Downloads the ledger of an election or a raffle into the layout of `ExportLayout`.
 ///
 /// Everything goes to `OUT.partial`, each file whole or not at all; the folder gets its name when it is complete and its entries
 /// lead to the root that the checkpoint signs. A run that finds `OUT.partial` goes on with the checkpoint in it.
 struct LedgerExport {
     let client: ServerClient
-    let election: String
+    let subject: ExportSubject
     let out: String
     /// Told of entries done and in all.
     let progress: (Int, Int) -> Void
@@ -19,24 +19,19 @@ struct LedgerExport {
     private static let bundlesAtOnce: UInt64 = 64
 
     private var partial: ExportFolder { ExportFolder(path: out + ".partial") }
-    private var base: String { "/v1/elections/\(election)" }
+    private var base: String { subject.base }
 
     func run() async throws -> TreeHead {
         try ExportFolder.requireFree(out)
-        let (document, key) = try await describe()
+        let document = try await client.get(base)
+        let key = try ElectionPlace(document).key()
         let head = try await pinnedHead(key)
-        try await copyEntries(head)
+        let files = try await copyEntries(head, beside: subject.files(document: document, key: key))
         try await copyTiles(head)
-        try partial.write(document, to: ExportLayout.Document.election.rawValue)
-        try await copyResults()
-        try partial.write(Array(readme(key, head).utf8), to: ExportLayout.readme)
+        for file in try await files.finished(client) { try partial.write(file.bytes, to: file.path) }
+        try partial.write(Array(subject.readme(key, head).utf8), to: ExportLayout.readme)
         try partial.move(to: out)
         return head
-    }
-
-    private func describe() async throws -> (document: [UInt8], key: NoteVerifierKey) {
-        let json = try await client.get(base)
-        return (json.canonical() + [UInt8(ascii: "\n")], try ElectionPlace(json).key())
     }
 
     /// The checkpoint that everything is cut at: of the run before, or the newest.
@@ -44,7 +39,7 @@ struct LedgerExport {
         if let bytes = partial.read(ExportLayout.checkpoint), let head = try? Self.open(bytes, key) { return head }
         try partial.removeAll()
         guard let bytes = try await client.bytes(base + "/log/checkpoint", limit: LedgerItemLimit.checkpoint) else {
-            throw CommandFailure.failed("the server has no checkpoint of \(election)")
+            throw CommandFailure.failed("the server has no checkpoint of \(subject.id)")
         }
         let head = try Self.open(bytes, key)
         try partial.write(bytes, to: ExportLayout.checkpoint)
@@ -61,7 +56,9 @@ struct LedgerExport {
 
     // MARK: - Entries
 
-    private func copyEntries(_ head: TreeHead) async throws {
+    /// - Returns: the files beside the ledger, which have seen every entry.
+    private func copyEntries(_ head: TreeHead, beside files: ExportSubject.Files) async throws -> ExportSubject.Files {
+        var files = files
         let width = UInt64(EntryBundle.fullWidth)
         let bundles = (head.size + width - 1) / width
         var range = CompactRange()
@@ -71,7 +68,10 @@ struct LedgerExport {
                 try await bundle(index, width: Int(min(width, head.size - index * width)))
             }
             for bundle in fetched {
-                for entry in bundle { range.append(Hash.leaf(entry)) }
+                for entry in bundle {
+                    try files.take(entry)
+                    range.append(Hash.leaf(entry))
+                }
             }
             progress(Int(range.size), Int(head.size))
         }
@@ -79,6 +79,7 @@ struct LedgerExport {
             throw CommandFailure.failed(
                 "the entries do not lead to the root that the checkpoint signs: the server's ledger, or \(partial.path), is damaged")
         }
+        return files
     }
 
     /// The entries of a bundle, from the run before or from the server; written when it is new.
@@ -161,33 +162,5 @@ struct LedgerExport {
             }
             return results.compactMap(\.self)
         }
-    }
-
-    // MARK: - Beside the ledger
-
-    private func copyResults() async throws {
-        guard let bytes = try await client.bytes(base + "/results", limit: LedgerItemLimit.document) else { return }
-        try partial.write(bytes, to: ExportLayout.Document.results.rawValue)
-    }
-
-    private func readme(_ key: NoteVerifierKey, _ head: TreeHead) -> String {
-        """
-        The ledger of the election \(election), \(head.size) entries, as of one signed checkpoint.
-
-        Check it:           urna-verify .
-        Better, with a key that you have from someone you trust:
-                            urna-verify . --key '<verifier key>'
-        The key that the server named when this was written:
-                            \(key.text)
-
-        election.json       the definition of the election, its state, and the log's origin and key
-        results.json        the results as the server published them
-        checkpoint          the signed checkpoint: size and root hash of the log
-        tile/entries/       the entries, 256 a file: for each its length (2 bytes, big-endian), then one JSON object
-        tile/0/, tile/1/ …  the hashes of the log's Merkle tree
-
-        The formats are public: c2sp.org/tlog-tiles, c2sp.org/tlog-checkpoint, c2sp.org/signed-note, RFC 6962, RFC 8785.
-
-        """
     }
 }

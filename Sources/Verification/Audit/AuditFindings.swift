@@ -126,7 +126,11 @@ extension AuditFindings {
     }
 
     mutating func check(_ publication: PublicationCheck, documentProblem: String?) {
-        let check = publication.check()
+        conclude(publication.check(), documentProblem: documentProblem)
+    }
+
+    /// Adds the check of what is published, unless the document could not even be read.
+    mutating func conclude(_ check: AuditCheck, documentProblem: String?) {
         if let documentProblem {
             fail(AuditFailure(check: .publication, reason: documentProblem))
         } else if check.outcome == .failed {

@@ -17,6 +17,12 @@ public struct AuditOptions: Sendable {
     public var verifierKeys: [NoteVerifierKey] = []
     /// The election that is meant; nil takes whichever the source has.
     public var election: String?
+    /// The raffle that is meant; nil takes whichever the source has.
+    public var raffle: String?
+    /// Whether the server's own ledger is meant, which no document describes.
+    public var isSystem = false
+    /// Whether the source is a folder that was exported: what lies beside the ledger has to be exactly what an export writes, to the byte.
+    public var isExport = false
     /// Signed checkpoints seen at other times or places.
     public var checkpoints: [File] = []
     /// Receipts (JSON) and `.tlog-proof` files.

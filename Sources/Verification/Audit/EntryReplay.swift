@@ -1,22 +1,37 @@
-internal import Elections
 internal import Ledger
 
 /// What the entries mean, by the kind of ledger.
 enum EntryReplay {
     case election(RecordReplay)
+    case raffle(RaffleReplay)
     case other(PlainReplay)
 
-    init(kind: LogIdentity.Kind, origin: String, election: String?) {
+    /// - Parameter publishedSize: the size that the document beside a raffle's ledger stands for.
+    init(kind: LogIdentity.Kind, origin: String, options: AuditOptions, publishedSize: UInt64?) {
+        let raffle = RaffleReplay(origin: origin, raffle: options.raffle, publishedSize: publishedSize)
         switch kind {
-        case .election: self = .election(RecordReplay(origin: origin, election: election))
+        case .election: self = .election(RecordReplay(origin: origin, election: options.election))
+        case .raffle: self = .raffle(raffle)
         case .other: self = .other(PlainReplay())
+        case .unknown: self = options.raffle == nil ? .election(RecordReplay(origin: origin, election: options.election)) : .raffle(raffle)
         }
     }
 
     var failure: AuditFailure? {
         switch self {
         case .election(let replay): replay.failure
+        case .raffle(let replay): replay.failure
         case .other(let replay): replay.failure
+        }
+    }
+
+    /// Looks at the first entry where the document did not tell what the ledger is, or told less than the entry does.
+    mutating func recognise(_ first: UnsafeRawBufferPointer, kind: LogIdentity.Kind, origin: String, options: AuditOptions) {
+        guard kind == .other || kind == .unknown, options.election == nil, options.raffle == nil else { return }
+        switch entryType(of: first) {
+        case "raffle": self = .raffle(RaffleReplay(origin: origin, raffle: nil, publishedSize: nil))
+        case "election": self = .election(RecordReplay(origin: origin, election: nil))
+        default: break
         }
     }
 
@@ -30,6 +45,10 @@ enum EntryReplay {
             self = .other(PlainReplay())
             replay.apply(entry, index: index, root: root)
             self = .election(replay)
+        case .raffle(var replay):
+            self = .other(PlainReplay())
+            replay.apply(entry, index: index)
+            self = .raffle(replay)
         case .other(var replay):
             replay.apply(entry, index: index)
             self = .other(replay)
@@ -40,6 +59,9 @@ enum EntryReplay {
     func conclude(into findings: inout AuditFindings, isWhole: Bool) {
         switch self {
         case .election(let replay):
+            findings.add(replay.checks(isWhole: isWhole), failure: replay.failure)
+            findings.report.describe(replay.record, isFaultless: replay.failure == nil && isWhole)
+        case .raffle(let replay):
             findings.add(replay.checks(isWhole: isWhole), failure: replay.failure)
             findings.report.describe(replay.record, isFaultless: replay.failure == nil && isWhole)
         case .other(let replay):

@@ -4,7 +4,8 @@ internal import Ledger
 /// Replays a ledger from its source and checks everything that can be known from it.
 ///
 /// The checkpoint is read once, at the start, and everything is checked against it, so a running election can be audited while it grows.
-/// Memory holds a few bundles, the ballot keys (about 60 bytes a ballot) and, for sealed elections, the commitments.
+/// Memory holds a few bundles, the ballot keys (about 60 bytes a ballot) and, for sealed elections, the commitments; of a raffle its record
+/// (about 300 bytes a ticket).
 public struct LedgerAudit: Sendable {
     private let reader: TreeReader
     private let options: AuditOptions
@@ -64,8 +65,11 @@ public struct LedgerAudit: Sendable {
 
         let evidence = AuditEvidence(options, identity: identity, into: &findings)
         var tree = TreeCheck(sizes: evidence.sizes.union([head.size]), indices: evidence.indices)
-        var replay = EntryReplay(kind: identity.kind, origin: pinned.origin, election: options.election)
-        let broken = try await walk(head, &tree, &replay, findings.failures.isEmpty)
+        let publishedSize = identity.document?["log"]?["size"]?.integerValue.flatMap { UInt64(exactly: $0) }
+        var replay = EntryReplay(kind: identity.kind, origin: pinned.origin, options: options, publishedSize: publishedSize)
+        let broken = try await walk(head, &tree, &replay, findings.failures.isEmpty) { replay, first in
+            replay.recognise(first, kind: identity.kind, origin: pinned.origin, options: options)
+        }
 
         findings.checkTree(tree, signed: head, broken: broken, options: options)
         findings.checkEvidence(evidence, tree, pinned: head)
@@ -74,6 +78,10 @@ public struct LedgerAudit: Sendable {
             findings.check(
                 PublicationCheck(record: record.record, head: head, election: identity.document, results: published),
                 documentProblem: identity.documentProblem)
+        }
+        if case .raffle(let raffle) = replay, raffle.failure == nil, broken == nil {
+            let check = RafflePublicationCheck(replay: raffle, head: head, identity: identity, isExport: options.isExport)
+            findings.conclude(try await check.check(reader), documentProblem: identity.documentProblem)
         }
     }
 
@@ -121,7 +129,8 @@ public struct LedgerAudit: Sendable {
     ///
     /// - Returns: why the entries broke off, or nil when all were there.
     private func walk(
-        _ head: TreeHead, _ tree: inout TreeCheck, _ replay: inout EntryReplay, _ hasNoFailure: Bool
+        _ head: TreeHead, _ tree: inout TreeCheck, _ replay: inout EntryReplay, _ hasNoFailure: Bool,
+        recognise: (inout EntryReplay, UnsafeRawBufferPointer) -> Void
     ) async throws(TreeReadError) -> TreeReadError? {
         let tileReader = options.checksTiles ? reader : nil
         let walk = BundleWalk(reader: reader, size: head.size, readsTiles: options.checksTiles)
@@ -136,6 +145,7 @@ public struct LedgerAudit: Sendable {
                 let before = check.range
                 try await check.append(piece, tilesFrom: tileReader)
                 piece.bundle.withEntries { position, entry in
+                    if piece.first == 0, position == 0 { recognise(&entries, entry) }
                     entries.apply(entry, index: piece.first + UInt64(position)) {
                         piece.leaves[...position].reduce(into: before) { $0.append($1) }.root
                     }

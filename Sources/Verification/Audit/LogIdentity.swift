@@ -5,8 +5,11 @@ struct LogIdentity {
     /// What the ledger's entries are about, by the document beside it.
     enum Kind {
         case election
-        /// Entries that this program judges by their form alone.
+        case raffle
+        /// Entries that this program judges by their form alone, unless the first creates an election or a raffle.
         case other
+        /// Nothing describes the ledger: its first entry decides, and has to create something.
+        case unknown
     }
 
     var keys: [NoteVerifierKey]
@@ -46,17 +49,16 @@ extension LogIdentity {
     ///
     /// - Returns: the identity, or a failure when what the source says can't be used.
     static func read(_ reader: TreeReader, _ options: AuditOptions) async throws(AuditError) -> Result<LogIdentity, AuditFailure> {
-        var kind = Kind.election
-        var bytes = try await document(.election, reader)
-        if bytes == nil {
-            bytes = try await document(.ledger, reader)
-            if bytes != nil { kind = .other }
+        let candidates: [(Kind, ExportLayout.Document)] = [(.election, .election), (.raffle, .raffle), (.other, .ledger)]
+        var found: (kind: Kind, bytes: [UInt8])?
+        for (kind, name) in candidates where found == nil {
+            found = try await document(name, reader).map { (kind, $0) }
         }
-        guard let bytes else {
+        guard let (kind, bytes) = found else {
             guard !options.verifierKeys.isEmpty else {
-                throw .noLedger("there is no election here; to check a bare ledger, give its key")
+                throw .noLedger("there is no election and no raffle here; to check a bare ledger, give its key")
             }
-            return .success(LogIdentity(keys: options.verifierKeys, trust: .given, kind: kind))
+            return .success(LogIdentity(keys: options.verifierKeys, trust: .given, kind: options.isSystem ? .other : .unknown))
         }
 
         var identity = LogIdentity(keys: options.verifierKeys, trust: .given, kind: kind)

@@ -18,7 +18,8 @@ struct ReceiptClaim {
         var message: String
     }
 
-    /// Reads a JSON receipt or a tlog-proof and verifies its signature; of a JSON receipt also the path, the entry and the opening.
+    /// Reads a voter's receipt, a ledger's proof of an entry (both JSON) or a tlog-proof, and verifies its signature; of JSON also the
+    /// path and the entry, and of a voter's receipt the opening.
     init(_ file: AuditOptions.File, identity: LogIdentity) throws(ReadError) {
         name = file.name
         if file.bytes.starts(with: "c2sp.org/tlog-proof".utf8) {
@@ -27,6 +28,17 @@ struct ReceiptClaim {
                 head = try identity.open(Array(proof.checkpoint.encoded.utf8)).0.head
                 index = proof.index
                 content = .proof(proof)
+            } catch {
+                throw ReadError(message: "\(name): \(error)")
+            }
+            return
+        }
+        if let json = try? JSONValue.parse(file.bytes), json.objectValue != nil, json["election"] == nil {
+            do {
+                let proof = try LedgerProof(parsing: json)
+                head = try proof.verify(identity)
+                index = proof.index
+                content = .entry(leaf: proof.leafHash)
             } catch {
                 throw ReadError(message: "\(name): \(error)")
             }

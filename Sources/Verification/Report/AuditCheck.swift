@@ -14,7 +14,8 @@ public struct AuditCheck: Hashable, Sendable {
         case consistency
         /// Every entry is one canonical JSON object of a known type.
         case form
-        /// Entries come in an order that the rules allow: created, opened, ballots, closed, openings, certified.
+        /// Entries come in an order that the rules allow: created, opened, ballots, closed, openings, certified; of a raffle created,
+        /// activated, closed, reconciled, acknowledged, drawn, settled, none older than the one before it.
         case order
         /// No ballot key twice.
         case keys
@@ -22,8 +23,24 @@ public struct AuditCheck: Hashable, Sendable {
         case ballots
         /// Every sealed ballot is opened once, to what was committed.
         case openings
-        /// Issued, cast, counted and invalid add up.
+        /// Of a raffle: numbers are leased once, and each unit's closing states the sales that the ledger has of it.
+        case units
+        /// Each ticket was sold in time, in a package of the definition and at its price.
+        case sales
+        /// No number, ticket, sale or sequence of a unit twice; every number leased to the unit that sold it; none sold again after a void.
+        case numbers
+        /// Tickets are voided, marked and printed again within the rules.
+        case voids
+        /// Issued, cast, counted and invalid add up; of a raffle: sold, void and unsold numbers and the money, in total and for each unit.
         case reconciliation
+        /// No draw before sales were closed, uploaded, reconciled and acknowledged.
+        case gate
+        /// Each draw's pool is that of the tickets in play, and what decides it was named in time.
+        case pools
+        /// Each number drawn is the one that the recorded outputs select; of a verifiable draw, that secret, pool and beacon give.
+        case draws
+        /// Winners are the numbers drawn, amounts are those of the sales, and each prize is claimed once.
+        case prizes
         /// The certified totals and winners are those of a new count.
         case certification
         /// The results published beside the ledger are those of a new count.

@@ -13,6 +13,10 @@ extension AuditReport {
             lines.append(counts.map { "\($0.name) \(grouped($0.value))" }.joined(separator: " · "))
         }
         for contest in contests { lines += self.lines(contest) }
+        if !prizes.isEmpty {
+            lines.append("")
+            lines += prizes.map { line($0) }
+        }
         if !notes.isEmpty {
             lines.append("")
             lines += notes.map { "Note: \(printable($0))" }
@@ -39,6 +43,12 @@ extension AuditReport {
             case .skipped: "–"
             }
         return "\(mark) \(padded(check.kind.rawValue, to: Self.nameWidth)) \(printable(check.detail))"
+    }
+
+    private func line(_ prize: PrizeSummary) -> String {
+        let winner = prize.number.map { "number \($0), ticket \(prize.ticket ?? "")" } ?? "no official winner"
+        let amount = "\(prize.amount) minor units \(prize.currency)"
+        return "  \(prize.number == nil ? " " : "★") \(printable(prize.title)) (\(printable(prize.id))): \(printable(amount)), \(winner)"
     }
 
     private func lines(_ contest: ContestSummary) -> [String] {

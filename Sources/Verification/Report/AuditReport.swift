@@ -40,6 +40,20 @@ public struct AuditReport: Sendable {
         }
     }
 
+    /// One prize of a raffle.
+    public struct PrizeSummary: Hashable, Sendable {
+        public var id: String
+        public var title: String
+        /// In minor units of `currency`, as the sales make it.
+        public var amount: Int64
+        public var currency: String
+        /// The official number and its ticket; nil before the result is official.
+        public var number: UInt32?
+        public var ticket: String?
+        /// `open`, `started`, `drawn`, `official` or `claimed`.
+        public var phase: String
+    }
+
     public struct Count: Hashable, Sendable {
         public var name: String
         public var value: UInt64
@@ -55,7 +69,7 @@ public struct AuditReport: Sendable {
     public var keyTrust = KeyTrust.fromSource
     /// The pinned checkpoint's; nil when there was none to pin.
     public var head: TreeHead?
-    /// `draft`, `open`, `closed` or `certified`; empty for a ledger that is no election's.
+    /// Of an election or a raffle, as its ledger has it; empty for any other ledger.
     public var state = ""
     /// In the order of `AuditCheck.Kind`, one of each that applies.
     public var checks: [AuditCheck] = []
@@ -63,6 +77,7 @@ public struct AuditReport: Sendable {
     public var firstFailure: AuditFailure?
     public var counts: [Count] = []
     public var contests: [ContestSummary] = []
+    public var prizes: [PrizeSummary] = []
     /// What a reader has to know to judge the result.
     public var notes: [String] = []
     public var fetchedBytes: UInt64 = 0
@@ -94,7 +109,8 @@ extension AuditReport {
             ("keyTrust", .string(keyTrust.rawValue)), ("size", size), ("root", root), ("state", .string(state)),
             ("checks", .array(checks.map { $0.json() })), ("firstFailure", failure),
             ("counts", .object(counts.map { ($0.name, JSONValue.count($0.value)) })),
-            ("contests", .array(contests.map { $0.json() })), ("notes", .array(notes.map { JSONValue.string($0) })),
+            ("contests", .array(contests.map { $0.json() })), ("prizes", .array(prizes.map { $0.json() })),
+            ("notes", .array(notes.map { JSONValue.string($0) })),
             ("fetchedBytes", .count(fetchedBytes)), ("seconds", time),
         ]
         return .object(members)
@@ -119,6 +135,16 @@ extension AuditFailure {
             ("index", index.map { .count($0) } ?? .null),
             ("type", entryType.map { .string($0) } ?? .null),
             ("reason", .string(reason)),
+        ])
+    }
+}
+
+extension AuditReport.PrizeSummary {
+    func json() -> JSONValue {
+        .object([
+            ("id", .string(id)), ("title", .string(title)), ("amount", .integer(amount)), ("currency", .string(currency)),
+            ("number", number.map { .integer(Int64($0)) } ?? .null), ("ticket", ticket.map { .string($0) } ?? .null),
+            ("phase", .string(phase)),
         ])
     }
 }

@@ -17,6 +17,10 @@ public enum LedgerItem: Hashable, Sendable, CustomStringConvertible {
     case tile(path: String)
     /// What the server says about the ledger, beside it: see `ExportLayout`.
     case document(ExportLayout.Document)
+    /// All that is published of a draw besides its pool, in an exported folder. The draw's id can stand in a path as it is.
+    case drawRecord(String)
+    /// The pool text of a draw.
+    case drawPool(String)
 
     /// The path within an exported folder.
     public var path: String {
@@ -24,6 +28,8 @@ public enum LedgerItem: Hashable, Sendable, CustomStringConvertible {
         case .checkpoint: ExportLayout.checkpoint
         case .tile(let path): path
         case .document(let document): document.rawValue
+        case .drawRecord(let draw): ExportLayout.record(ofDraw: draw)
+        case .drawPool(let draw): ExportLayout.pool(ofDraw: draw)
         }
     }
 

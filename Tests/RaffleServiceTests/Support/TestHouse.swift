@@ -100,7 +100,8 @@ final class TestHouse: Sendable {
     }
 
     func raffle(_ id: String = "winter") throws -> RunningRaffle {
-        try #require(directory.raffle(try #require(RaffleID(id))))
+        let id = try #require(RaffleID(id))
+        return try #require(directory.raffle(id))
     }
 }
 

@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import Ledger
+internal import Raffles
+
+/// `urna raffle lease`
+struct RaffleLeaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lease", abstract: "Give a unit numbers to sell. Units also take them by themselves when they start.")
+
+    @OptionGroup var raffle: RaffleOption
+
+    @Option(help: ArgumentHelp("The unit's id.", valueName: "rsu"))
+    var rsu: String
+
+    @Option(help: ArgumentHelp("How many numbers.", valueName: "n"))
+    var count: Int
+
+    @Option(help: ArgumentHelp("Who sells with it (else whoever enrolled it).", valueName: "user"))
+    var `operator`: String?
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func validate() throws {
+        try RaffleText.checkUnit(rsu)
+        guard count > 0 else { throw ValidationError("--count is at least 1.") }
+    }
+
+    func run() async throws {
+        var members: [(String, JSONValue)] = [("rsu", .string(rsu)), ("count", .whole(count))]
+        if let `operator` { members.append(("operator", .string(`operator`))) }
+        let answer = try await connection.client().change("\(raffle.path)/leases", .object(members))
+        output.show(answer) { answer in
+            let numbers = answer["numbers"]?.arrayValue ?? []
+            let range = numbers.isEmpty ? "" : ": \(RaffleText.plain(numbers.first)) to \(RaffleText.plain(numbers.last))"
+            return "\(rsu) has \(RaffleText.count(.whole(numbers.count), "number")) more to sell\(range)."
+        }
+    }
+}
+
+/// `urna raffle corrupt`
+struct RaffleCorruptCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "corrupt", abstract: "Put a unit that cannot be reconciled into the corruption log.")
+
+    @OptionGroup var unit: RaffleUnit
+
+    @Option(help: ArgumentHelp("Who sold with it (else whoever it was leased to).", valueName: "user"))
+    var `operator`: String?
+
+    @Option(help: ArgumentHelp("Money counted from that person, in minor units: 4000 for 40.00.", valueName: "amount"))
+    var collected: Int
+
+    @Option(help: ArgumentHelp("What happened.", valueName: "text"))
+    var reason: String
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func validate() throws {
+        guard collected >= 0 else { throw ValidationError("--collected is 0 or more.") }
+    }
+
+    func run() async throws {
+        var members: [(String, JSONValue)] = [("collected", .whole(collected)), ("reason", .string(reason))]
+        if let `operator` { members.append(("operator", .string(`operator`))) }
+        let answer = try await connection.client().change("\(unit.path)/corrupt", .object(members))
+        output.show(answer) { _ in "\(unit.rsu) is in the corruption log of raffle \(unit.raffle.id)." }
+    }
+}
+
+/// `urna raffle recover`
+struct RaffleRecoverCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recover", abstract: "Take over the sales of a broken unit from its recovery file.")
+
+    @OptionGroup var unit: RaffleUnit
+
+    @Argument(help: ArgumentHelp("The file that the unit wrote; - for standard input.", valueName: "file"))
+    var file: String
+
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let bytes = try InputFile.read(file, limit: 256 << 20)
+        let answer = try await connection.client().upload("\(unit.path)/recover", bytes, type: "application/octet-stream")
+        output.show(answer) { answer in
+            "\(unit.rsu) is \(RaffleText.plain(answer["state"])): the ledger has \(RaffleText.count(answer["sales"], "sale")) of it."
+        }
+    }
+}
+
+/// A unit of a raffle.
+struct RaffleUnit: ParsableArguments {
+    @OptionGroup var raffle: RaffleOption
+
+    @Option(help: ArgumentHelp("The unit's id.", valueName: "rsu"))
+    var rsu: String
+
+    mutating func validate() throws {
+        try RaffleText.checkUnit(rsu)
+    }
+
+    var path: String { "\(raffle.path)/rsus/\(rsu)" }
+}
