@@ -4,7 +4,7 @@ internal import Raffles
 internal import Selling
 
 /// A unit's signed recovery file, on its way into the ledger.
-struct RecoveryUpload {
+struct RecoveryUpload: Sendable {
     let raffle: RunningRaffle
     let rsu: RSUID
     /// The public key that the unit is registered with; nil when it is not.
@@ -25,7 +25,7 @@ struct RecoveryUpload {
             throw Problem(.invalidValues, detail: "The recovery file is of another raffle or unit.", field: "body", code: "INVALID")
         }
         return try file.sales.map { sale in
-            guard let upload = Raffles.SaleUpload(sale) else {
+            guard let upload = try? Raffles.SaleUpload(sale) else {
                 throw Problem(.invalidValues, detail: "Sale \(sale.ticket) cannot be taken over.", field: "body", code: "INVALID")
             }
             return upload
@@ -40,20 +40,5 @@ struct RecoveryUpload {
         case .malformed(let line, let message):
             Problem(.invalidValues, detail: "Line \(line) of the recovery file \(message).", field: "body", code: "INVALID")
         }
-    }
-}
-
-extension Raffles.SaleUpload {
-    /// What a unit's own record of a sale becomes in the ledger: its validation number stays behind as a commitment.
-    ///
-    /// Nil when the payment is none that a ledger knows.
-    init?(_ sale: Selling.SaleUpload) {
-        guard let method = Raffles.Payment.Method(rawValue: sale.payment.method), let id = Raffles.SaleID(sale.sale.text) else {
-            return nil
-        }
-        self.init(
-            rsu: sale.rsu, sequence: sale.sequence, sale: id, numbers: sale.numbers, package: sale.package, price: sale.price,
-            payment: Raffles.Payment(method: method, reference: sale.payment.reference ?? ""), operator: sale.seller, soldAt: sale.soldAt,
-            offline: sale.isOffline, commitment: sale.validation.commitment(raffle: sale.raffle, ticket: sale.ticket))
     }
 }

@@ -14,7 +14,7 @@ enum SaleBatch {
     ///
     /// - Throws: a problem that names the first member that is wrong.
     static func read(_ body: [UInt8], raffle: RaffleID) throws -> [Raffles.SaleUpload] {
-        if let sales = body.withUnsafeBytes({ SaleBatchScanner.sales($0, countMax: salesMax) }) { return sales }
+        if let sales = body.withUnsafeBytes({ SaleBatchScanner.sales($0, of: raffle, countMax: salesMax) }) { return sales }
         let json: JSONValue
         do throws(JSONParseError) {
             json = try JSONValue.parse(body)
@@ -32,7 +32,7 @@ enum SaleBatch {
         do {
             guard json["validation"] != nil else { return try Raffles.SaleUpload(json: json) }
             let sale = try Selling.SaleUpload(json)
-            guard sale.raffle == raffle, let upload = Raffles.SaleUpload(sale) else {
+            guard sale.raffle == raffle, let upload = try? Raffles.SaleUpload(sale) else {
                 throw Problem(
                     .invalidValues, detail: "\(path) is of another raffle, or paid in an unknown way.", field: path, code: "INVALID")
             }

@@ -17,7 +17,10 @@ struct AuditRoutes: Sendable {
 
     func events(_ request: Request, _ context: HouseContext) async throws -> Response {
         _ = try await house.authority(of: request, context, for: .searchEvents, needs: .readEvents)
-        let parameters = request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
+        let parameters = request.uri.queryParameters.map { parameter in
+            let value = String(parameter.value)
+            return (name: String(parameter.key), value: parameter.key == "ledger" ? Self.ledgerName(value) : value)
+        }
         let query: EventQuery
         do throws(EventQueryError) {
             query = try EventQuery(parameters: parameters, ignoring: ["limit", "after"])
@@ -43,9 +46,14 @@ struct AuditRoutes: Sendable {
         return limit
     }
 
+    /// A raffle's ledger goes by the raffle's id; `raffle/<id>`, as it is stored, is taken as well.
+    private static func ledgerName(_ text: String) -> String {
+        text.hasPrefix("raffle/") ? String(text.dropFirst("raffle/".count)) : text
+    }
+
     func chain(_ request: Request, _ context: HouseContext) async throws -> Response {
         _ = try await house.authority(of: request, context, for: .exportChain, needs: .readEvents)
-        let name = request.uri.queryParameters["ledger"].map(String.init) ?? AuditedLedger.systemName
+        let name = request.uri.queryParameters["ledger"].map { Self.ledgerName(String($0)) } ?? AuditedLedger.systemName
         guard name == AuditedLedger.systemName || RaffleID(name).flatMap({ raffles.directory.raffle($0) }) != nil else {
             throw Problem(.notFound, detail: "There is no ledger of this name: system, or a raffle's id.")
         }

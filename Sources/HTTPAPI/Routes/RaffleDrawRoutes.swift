@@ -115,10 +115,17 @@ struct RaffleDrawRoutes: Sendable {
         _ request: Request, _ context: HouseContext, _ operation: Operation, _ action: IntegrityLock.Action
     ) async throws -> DrawSetting {
         let authority = try await house.authority(of: request, context, for: operation)
-        if authority.may(.draw) { try house.requireIntegrity(for: action) }
         let check = house.raffles.software
+        guard authority.may(.draw) else {
+            // The raffle refuses, and records it; nothing is verified for it.
+            guard let identity = check.status()?.identity else { throw Problem.unexpected }
+            return DrawSetting(
+                authority: authority, conditions: DrawConditions(isSoftwareVerified: false),
+                software: DrawStart.Software(id: identity.programID, aggregate: identity.aggregate))
+        }
+        try house.requireIntegrity(for: action)
         let software = try await offLoop { try check.verifyBeforeDraw() }
-        if authority.may(.draw) { try house.requireIntegrity(for: action) }
+        try house.requireIntegrity(for: action)
         let conditions = DrawConditions(isSoftwareVerified: software.isVerified, remoteSessions: house.remoteUsers)
         return DrawSetting(authority: authority, conditions: conditions, software: software.software)
     }

@@ -202,7 +202,8 @@ struct RaffleRoutes: Sendable {
             throw Problem.unexpected
         }
         let bytes = try await request.collectBody(upTo: RecoveryUpload.bytesMax)
-        let sales = try RecoveryUpload(raffle: raffle, rsu: rsu, key: house.keyOfUnit(rsu)).sales(in: bytes)
+        let upload = RecoveryUpload(raffle: raffle, rsu: rsu, key: house.keyOfUnit(rsu))
+        let sales = try await offLoop { try upload.sales(in: bytes) }
         _ = try await house.perform(.recover(rsu: rsu, sales: sales), on: raffle, by: authority)
         return .json(account(of: rsu, in: raffle))
     }

@@ -17,7 +17,7 @@ struct RsuSalesRoutes: Sendable {
     private static let bytesMax = 65_536
 
     /// A unit at one request.
-    private struct Caller {
+    private struct Caller: Sendable {
         var rsu: RSUID
         var seller: UserID
         var body: [UInt8]
@@ -136,8 +136,10 @@ struct RsuSalesRoutes: Sendable {
         let members = try caller.members(request, known: ["sales", "digest", "raffle", "rsu", "numbers", "gross"])
         let count = Int(try members.whole("sales", 0...Int64(UInt32.max)))
         let digest = try members.parsed("digest", "32 bytes in base64url", { Hash(base64URL: $0) })
-        let own = raffle.reading { record in record.statement(of: caller.rsu) }
-        let isSame = own?.digest == digest ? true : try unitDigest(of: caller.rsu, in: raffle) == digest
+        let (own, isSame) = try await offLoop {
+            let own = raffle.reading { $0.statement(of: caller.rsu) }
+            return (own, try own?.digest == digest || Self.unitDigest(of: caller.rsu, in: raffle) == digest)
+        }
         let told = UnitStatement(sales: count, digest: isSame ? own?.digest ?? digest : digest)
         let state = raffle.reading { $0.account(caller.rsu)?.state }
         if state != .closed || told != own {
@@ -151,7 +153,7 @@ struct RsuSalesRoutes: Sendable {
     }
 
     /// The digest over the sales as the unit's own journal has them, made from the ledger and the raffle's key.
-    private func unitDigest(of rsu: RSUID, in raffle: RunningRaffle) throws -> Hash {
+    private static func unitDigest(of rsu: RSUID, in raffle: RunningRaffle) throws -> Hash {
         let places: [UInt64] = raffle.reading { record in
             (0..<record.ticketCount).map { record.receipt(at: $0) }.filter { $0.ticket.rsu == rsu }
                 .sorted { $0.ticket.sequence < $1.ticket.sequence }.map(\.entry)

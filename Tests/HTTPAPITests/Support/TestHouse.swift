@@ -159,8 +159,10 @@ final class TestHouse: Sendable {
         ) { continuation.yield($0) }
         metrics.gauge("urna_ballots_queued", help: "Ballots waiting for the writer.") { Double(box.queueDepth) }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
+        let raffleHousekeeper = RaffleHousekeeper(
+            directory: raffleDirectory, desk: desk, room: raffles.room, system: system, logger: logger)
         let services = ServiceGroup(
-            services: [ticker, housekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
+            services: [ticker, housekeeper, raffleHousekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
         self.services = services
         running = Task {
             do { try await services.run() } catch { continuation.finish(throwing: error) }
