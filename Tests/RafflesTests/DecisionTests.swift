@@ -134,7 +134,7 @@ struct DecisionTests {
         #expect(verdict(enter(1)) == .valid)
         #expect(scene.perform(.present(scene.presented("RSU-A-1")), RecordScene.manager).outcome.map(verdictOf) == .notOfficial)
         #expect(scene.record.prizes[0].attempts.map(\.verdict) == [.void, .unsold, .unknown, .valid])
-        #expect(scene.record.prizes[0].attempts.map(\.attempt) == [1, 2, 3, 4])
+        #expect(scene.record.prizes[0].attempts.map(\.attempt) == [1, 2, 3, 3])
         #expect(enter(2).refusal?.code == .alreadyDrawn)
         #expect(scene.record.prizes[0].official == nil)
         #expect(

@@ -17,7 +17,7 @@ extension RaffleRecord {
             try checkGate()
             guard let place = place(ofNumber: number) else { throw Refusal(.wrongSelection, "the number is not sold", detail: "\(number)") }
             let drawn = DrawnNumber(
-                draw: draw, prize: prize, attempt: (self.prize(prize)?.attempts.count ?? 0) + 1, number: number,
+                draw: draw, prize: prize, attempt: self.prize(prize)?.nextAttempt ?? 1, number: number,
                 ticket: receipt(at: place).ticket, words: words, index: index, poolSize: poolSize)
             try append(.drawn(drawn), by: actor, at: now, &journal)
         case .enterNumber(let draw, let prize, let number, let again, let conditions):
@@ -25,7 +25,7 @@ extension RaffleRecord {
             try check(conditions, at: now)
             try require(number == again, .numberMismatch, "the number was not typed the same twice", detail: "\(number) \(again)")
             let verdict = verdict(of: number, for: prize)
-            let attempt = (self.prize(prize)?.attempts.count ?? 0) + 1
+            let attempt = self.prize(prize)?.nextAttempt ?? 1
             let entered = EnteredNumber(draw: draw, prize: prize, attempt: attempt, number: number, verdict: verdict)
             try append(.entered(entered), by: actor, at: now, &journal)
             return .entered(verdict)

@@ -30,6 +30,11 @@ public struct PrizeState: Hashable, Sendable {
     public var candidate: DrawAttempt? {
         phase == .drawn || phase == .official || phase == .claimed ? attempts.last : nil
     }
+
+    /// What the next attempt is counted as, from 1.
+    ///
+    /// A number that is none of the raffle's is on no counterfoil: that it was typed is kept, and is no attempt.
+    public var nextAttempt: Int { attempts.count { $0.verdict != .unknown } + 1 }
 }
 
 /// One number drawn or entered for a prize.

@@ -164,7 +164,7 @@ extension RaffleRecord {
 
     private func check(_ drawn: DrawnNumber) throws(Refusal) {
         let (prize, draw) = try started(drawn.prize, drawn.draw, isManual: false)
-        try require(drawn.attempt == prize.attempts.count + 1, .invalid, "is not the next attempt")
+        try require(drawn.attempt == prize.nextAttempt, .invalid, "is not the next attempt")
         guard let pool = draw.pool, pool.count == drawn.poolSize, let sampler = try? RejectionSampler(poolSize: UInt64(pool.count)) else {
             throw Refusal(.wrongSelection, "the pool has \(draw.pool?.count ?? 0) numbers", detail: "\(drawn.poolSize)")
         }
@@ -195,7 +195,7 @@ extension RaffleRecord {
 
     private func check(_ entered: EnteredNumber, _ definition: RaffleDefinition) throws(Refusal) {
         let (prize, _) = try started(entered.prize, entered.draw, isManual: true)
-        try require(entered.attempt == prize.attempts.count + 1, .invalid, "is not the next attempt")
+        try require(entered.attempt == prize.nextAttempt, .invalid, "is not the next attempt")
         let verdict = verdict(of: entered.number, for: entered.prize)
         try require(entered.verdict == verdict, .invalid, "the number is \(verdict.rawValue)", detail: "\(entered.number)")
     }
