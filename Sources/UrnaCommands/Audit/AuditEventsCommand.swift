@@ -80,6 +80,6 @@ struct AuditEventsCommand: AsyncParsableCommand {
 
     private static func details(_ data: JSONValue?) -> String {
         let text = (data?.objectValue ?? []).map { "\($0.name)=\(RaffleText.plain($0.value))" }.joined(separator: " ")
-        return text.count > detailsMax ? text.prefix(detailsMax) + "…" : text
+        return text.count > detailsMax ? String(text.prefix(detailsMax)) + "…" : text
     }
 }
