@@ -170,7 +170,7 @@ class Show:
         self.raffle("close")
         dead = self.units[-1]
         print(f"\n{dead.name} is dead. What it sold is on its medium: it goes into the corruption log, and comes back from its recovery file.")
-        self.urna("rsu", "export-recovery", "--dir", dead.folder, "--raffle", RAFFLE, "--out", self.folder / "recovery", tell=True)
+        self.urna("rsu", "export-recovery", "--dir", dead.folder, "--out", self.folder / "recovery", tell=True)
         self.raffle("corrupt", "--rsu", dead.name, "--collected", "0", "--reason", "dropped", "--operator", SELLER)
         self.raffle("recover", "--rsu", dead.name, self.folder / "recovery")
         print("\nThe other units upload the rest and hand in their statements.", flush=True)
