@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -113,7 +114,7 @@ import Testing
 
     @Test("The window agrees with a list of all that was seen", arguments: [1, 2, 3] as [UInt64])
     func windowModel(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         var window = ReplayWindow()
         var seen: Set<UInt64> = []
         var newest: UInt64 = 0

@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -145,7 +146,7 @@ import Testing
 
     @Test("The ledger alone tells the same states, and no session outlives a restart", arguments: [1, 2, 3, 4, 5] as [UInt64])
     func histories(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         var house = try DeviceHouse()
         try house.register()
         for now in Int64(1)...300 {

@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -18,7 +19,7 @@ struct StaffHouse {
 
     mutating func bytes(_ count: Int) -> [UInt8] {
         draws += 1
-        var random = SeededGenerator(seed: draws)
+        var random = Dice(seed: draws)
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
 

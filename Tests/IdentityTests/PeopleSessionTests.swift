@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 @testable import Identity
@@ -113,7 +114,7 @@ import Testing
 
     @Test("Whatever happens, the ledger alone tells who is here, and a restart ends it all", arguments: [1, 2, 3, 4] as [UInt64])
     func histories(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = Dice(seed: seed)
         var house = StaffHouse()
         let names = ["a", "b", "c"]
         let ids = try names.map { try house.add($0, [.operatorRole]) }
