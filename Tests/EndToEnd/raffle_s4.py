@@ -105,7 +105,9 @@ def check_exactly_once(server, people, line, unit, raffle, sold, old):
     receipts = [result["receipt"] for result in answer["results"]]
     require(sorted(receipt["ticket"] for receipt in receipts) == sorted(ticket["ticket"] for ticket in sold), f"receipts: {receipts}")
 
+    # With the news of its full buffer the unit's session ended.
     twin = unit.twin(server, people)
+    twin.authenticate()
     for body in (bodies[0], bodies[0]):
         status, again = twin.send("POST", path, body)
         require(status == 200 and [result.get("receipt") for result in again["results"]] == receipts, f"sent once more: {status} {again}")
