@@ -19,10 +19,10 @@ SWIFT_BUILD = swift build $(SWIFT_FLAGS) --configuration $(CONFIG) --scratch-pat
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build release demo test bench lint format docs clean
+.PHONY: help setup build release demo demo-raffle test bench lint format docs clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install what is missing (Debian packages, Python tools in .venv)
 	@scripts/setup.sh build lint test
@@ -37,6 +37,9 @@ release: ## Build urna and urna-verify for production
 
 demo: build ## Run a whole election here: vote, watch, close, certify, verify (ARGS="--keep" leaves it up)
 	$(URNA_BIN)/urna demo $(ARGS)
+
+demo-raffle: build ## Run a stadium raffle here: 30 selling units, 20,000 tickets, draw, reports, verify
+	URNA_BIN=$(URNA_BIN) python3 scripts/demo-raffle.py $(ARGS)
 
 test: ## Run every test: unit, contract, integration, and end to end on the real programs
 	@scripts/setup.sh build test
@@ -54,8 +57,9 @@ lint: ## Check format, scripts, and that generated pages are up to date
 format: ## Put Swift files in the house's format
 	swift format --in-place --recursive Sources Tests Package.swift
 
-docs: build ## Write the generated pages: ledger entries, configuration, OpenAPI
+docs: build ## Write the generated pages: ledger entries, configuration, OpenAPI, compliance matrix
 	$(URNA_BIN)/urna docs --write docs
+	scripts/compliance.py write
 
 clean: ## Delete what builds and tests made here
 	rm -rf .build .build-release .venv .demo

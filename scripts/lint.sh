@@ -45,6 +45,7 @@ check 'swift format' swift format lint --strict --parallel --recursive Sources T
 check 'shell scripts' shell_scripts
 check 'python scripts' python_scripts
 check 'generated pages' generated_pages
+check 'compliance matrix' scripts/compliance.py check
 
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'lint: failed: %s\n' "${failed[*]}" >&2

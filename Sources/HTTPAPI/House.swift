@@ -1,4 +1,6 @@
 public import AuthService
+public import Identity
+public import Ledger
 public import LedgerService
 public import Logging
 public import ResultsService
@@ -12,7 +14,12 @@ public struct House: Sendable {
     public var tokens: TokenDesk
     public var logins: LoginVerifier?
     public var administrators: AdminGate
+    public var people: StaffOffice
+    public var devices: DeviceOffice
+    /// What a selling unit is told of the raffles that it may sell.
+    public var unitRaffles: @Sendable (DeviceID) -> [JSONValue] = { _ in [] }
     public var system: SystemLedger
+    public var raffles: RaffleHouse
     public var results: ResultsBoard
     public var hub: ResultsHub
     /// Counts and publishes what has changed, at once.
@@ -26,7 +33,9 @@ public struct House: Sendable {
 
     public init(
         office: ElectionOffice, intake: BallotIntake, tokens: TokenDesk, logins: LoginVerifier?, administrators: AdminGate,
-        system: SystemLedger, results: ResultsBoard, hub: ResultsHub, publishResults: @escaping @Sendable () -> Void,
+        people: StaffOffice, devices: DeviceOffice, system: SystemLedger, raffles: RaffleHouse, results: ResultsBoard,
+        hub: ResultsHub,
+        publishResults: @escaping @Sendable () -> Void,
         metrics: MetricsRegistry, logger: Logger,
         clock: @escaping @Sendable () -> Int64, isReady: @escaping @Sendable () -> Bool
     ) {
@@ -35,7 +44,10 @@ public struct House: Sendable {
         self.tokens = tokens
         self.logins = logins
         self.administrators = administrators
+        self.people = people
+        self.devices = devices
         self.system = system
+        self.raffles = raffles
         self.results = results
         self.hub = hub
         self.publishResults = publishResults

@@ -112,7 +112,11 @@ public final class RaffleDirectory: Sendable {
         return raffle
     }
 
-    /// Tells the system ledger of raffles that it does not know yet, in the order of their event numbers.
+    /// Whether the system ledger has yet to be told of a raffle.
+    var isBehind: Bool { raffles.withLockedValue { $0.announced.count < $0.order.count } }
+
+    /// Tells the system ledger of raffles that it does not know yet, in the order of their event numbers. At start, then on the writer's
+    /// thread alone: told twice, a raffle would count twice.
     func announce() throws {
         let unknown = raffles.withLockedValue { state in Array(state.order.dropFirst(state.announced.count)) }
         for raffle in unknown {

@@ -57,8 +57,10 @@ public struct RaffleHousekeeper: Service {
                 logger.error("a raffle was not closed in time", metadata: ["raffle": "\(raffle.id)", "error": "\(error)"])
             }
         }
+        guard directory.isBehind else { return }
         do {
-            try directory.announce()
+            let directory = directory
+            try await desk.inTurn { try directory.announce() }
         } catch {
             logger.error("the system ledger does not know of every raffle", metadata: ["error": "\(error)"])
         }

@@ -18,6 +18,7 @@ public struct UrnaCommand: AsyncParsableCommand {
             RaffleRootCommand.self, RSURegistryCommand.self, StaffCommand.self, LoginCommand.self, LogoutCommand.self,
             RemoteAccessCommand.self, AuditCommand.self, RngCommand.self,
             ExportCommand.self, BackupCommand.self, RestoreCommand.self, AdminCommand.self,
+            RsuCommand.self,
             DocsCommand.self, BenchCommand.self,
         ])
 

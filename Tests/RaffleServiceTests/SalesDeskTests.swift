@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerService
 import Ports
 import Raffles
 import TestSupport

@@ -1,8 +1,12 @@
 import Foundation
 import Identity
 import Ledger
+import LedgerService
+import Logging
+import NIOConcurrencyHelpers
 import Ports
 import Raffles
+import StoreSQLite
 import Testing
 
 @testable import RaffleService
@@ -107,9 +111,9 @@ struct WholeRaffleTests {
             if case .raffleCreated(let raffle, _, _, _) = entry { created.append(raffle) }
         }
         #expect(created == ["one", "two", "three"])
-        #expect(
-            try await refusal { _ = try await house.office.create(#require(RaffleID("four")), Scene.definition(), by: TestHouse.seller) }
-                == .forbidden)
+        let four = try #require(RaffleID("four"))
+        let code = try await refusal { _ = try await house.office.create(four, try Scene.definition(), by: try TestHouse.seller) }
+        #expect(code == .forbidden)
         #expect(house.directory.nextEventNumber == 4)
         try await house.end()
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Raffles
 import Testing
 import Verification
 
@@ -51,6 +52,9 @@ struct RaffleExportTests {
             #expect(output.contains("winner 1: \(number) "), "\(output)")
         }
         two["pool.txt"]?[60] ^= 1
-        try inFolder(two) { folder in #expect(try recompute(folder).status == 1) }
+        try inFolder(two) { folder in
+            let (status, output) = try recompute(folder)
+            #expect(status == 1, "\(output)")
+        }
     }
 }

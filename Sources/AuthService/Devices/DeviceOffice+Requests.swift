@@ -53,8 +53,15 @@ extension DeviceOffice {
         return try await record.inLine { turn throws(OfficeFailure) -> Device in
             let outcome = turn.acting { $0.devices.useEnrolment(of: id, code: code, atMilliseconds: now) }
             turn.keep(outcome.entries)
-            // Typed by somebody else than it was made for.
-            guard try Self.get(outcome.result) == secret.operatorID else { throw .unit(.enrolmentCodeInvalid) }
+            guard try Self.get(outcome.result) == secret.operatorID else {
+                // Typed by somebody else than it was made for: it is used up all the same.
+                let refusal = DeviceRefusal.enrolmentCodeInvalid
+                let event = SystemEvent(
+                    .deviceRefused,
+                    data: [("rsu", .string(id.text)), ("refusal", .string(refusal.code)), ("action", "enrol"), ("attempts", .whole(1))])
+                turn.keep([.event(event, act: .init(at: Timestamp(seconds: now / 1000), by: .system))])
+                throw .unit(refusal)
+            }
             let entry = turn.state.devices.enrolling(id, operator: secret.operatorID, atMilliseconds: now)
             try turn.commit([entry], changing: [.removeDevice(id), .putDevice(secret)])
             guard let device = turn.state.devices[id] else { preconditionFailure("a unit that was enrolled is there") }

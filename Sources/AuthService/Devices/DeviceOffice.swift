@@ -1,5 +1,5 @@
 public import Identity
-public import Ledger
+internal import Ledger
 internal import Ports
 
 /// The registry of selling units: what people decide about them.
@@ -92,6 +92,9 @@ public final class DeviceOffice: Sendable {
         }
         return (code, endsAt)
     }
+
+    /// The server's clock: milliseconds since 1970 UTC.
+    public var nowMilliseconds: Int64 { milliseconds() }
 
     // MARK: -
 

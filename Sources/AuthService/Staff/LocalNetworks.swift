@@ -1,4 +1,3 @@
-internal import Glibc
 public import NIOCore
 
 /// The networks that count as the venue's own: who connects from elsewhere connects from afar.
@@ -59,9 +58,12 @@ public struct LocalNetworks: Hashable, Sendable {
     /// Four bytes or sixteen; an IPv4 address in IPv6 clothes is one of IPv4.
     private static func bytes(of address: SocketAddress) -> [UInt8]? {
         switch address {
-        case .v4(let address): return withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
+        case .v4(let address):
+            // Family and port, then the address: sockaddr_in.
+            return withUnsafeBytes(of: address.address) { Array($0[4..<8]) }
         case .v6(let address):
-            let bytes = withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
+            // Family, port and flow, then the address: sockaddr_in6.
+            let bytes = withUnsafeBytes(of: address.address) { Array($0[8..<24]) }
             let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
             return isMapped ? Array(bytes[12...]) : bytes
         case .unixDomainSocket: return nil

@@ -45,7 +45,7 @@ extension StaffOffice {
     ) async throws(OfficeFailure) -> AdminToken {
         let (now, administrators) = (now, administrators)
         return try await record.inLine { turn throws(OfficeFailure) -> AdminToken in
-            guard turn.state.desk.directory.isFree(PrincipalID(id)) else { throw .staff(.idTaken) }
+            guard turn.state.desk.directory.isFree(PrincipalID(id)) else { throw .administrator(.idTaken) }
             let token: AdminToken
             do {
                 token = try administrators.add(

@@ -150,6 +150,9 @@ extension StaffOffice {
         }
     }
 
+    /// What an authenticator app reads the secret from. A secret: shown once.
+    public func uri(of totp: TOTP, for id: StaffID) -> String { totp.uri(issuer: issuer, user: id) }
+
     // MARK: -
 
     private func hash(_ password: String, for id: StaffID) async throws(OfficeFailure) -> PasswordHash {

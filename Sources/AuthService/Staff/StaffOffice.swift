@@ -1,5 +1,5 @@
 public import Identity
-public import Ledger
+internal import Ledger
 public import NIOCore
 
 /// Who is here and what they may do: log-ons, sessions, and what is refused.

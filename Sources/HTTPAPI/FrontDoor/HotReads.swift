@@ -14,7 +14,8 @@ struct HotReads: Sendable {
     init(house: House) {
         office = house.office
         board = house.results
-        isReady = house.isReady
+        let (ready, raffles) = (house.isReady, house.raffles)
+        isReady = { ready() && raffles.complaints.isEmpty }
     }
 
     func answer(_ read: HotRead, _ election: String) -> HotAnswer? {

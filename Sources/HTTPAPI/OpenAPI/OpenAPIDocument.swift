@@ -50,16 +50,19 @@ public enum OpenAPIDocument {
 
     private static let components: JSONValue = .object([
         ("schemas", .object(SchemaName.allCases.map { ($0.rawValue, $0.schema) })),
-        ("parameters", .object([(OpenAPIWriter.electionParameter, OpenAPIWriter.electionParameterJSON)])),
+        (
+            "parameters",
+            .object([
+                (OpenAPIWriter.electionParameter, OpenAPIWriter.electionParameterJSON),
+                (OpenAPIWriter.raffleParameter, OpenAPIWriter.raffleParameterJSON),
+            ])
+        ),
         ("headers", .object(OpenAPIHeader.allCases.map { ($0.component, $0.json) })),
         (
             "securitySchemes",
             .object(
                 OpenAPISecurity.allCases.map { scheme in
-                    let json: JSONValue = .object([
-                        ("type", .string("http")), ("scheme", .string("bearer")), ("description", .string(scheme.meaning)),
-                    ])
-                    return (scheme.rawValue, json)
+                    (scheme.rawValue, scheme.json)
                 })
         ),
     ])
@@ -72,6 +75,13 @@ extension RouteDescription.Tag {
         case .voting: "Ballot tokens and ballots."
         case .results: "Turnout and totals, as they are and as they change."
         case .ledger: "The record that all of it can be checked with: C2SP tlog-tiles, and proofs."
+        case .raffles: "What is raffled, and where it is in its life."
+        case .tickets: "Voids, reprints, checks and claims."
+        case .draws: "How numbers are drawn, and all that anyone needs to draw them again."
+        case .sellingUnits: "What selling units ask; each request is signed."
+        case .audit: "Significant events, the software and the generator, for regulators."
+        case .people: "Who works here, and who is logged on."
+        case .devices: "Which selling units there are, and how they show who they are."
         case .administration: "Who may govern."
         case .operations: "For those who run the server."
         }

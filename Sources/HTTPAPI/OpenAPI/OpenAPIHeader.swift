@@ -25,10 +25,10 @@ enum OpenAPIHeader: String, CaseIterable {
 
     private var schema: JSONValue {
         switch self {
-        case .location: Schema.string(pattern: "^/v1/elections/[a-z0-9-]{1,64}$")
+        case .location: Schema.string(pattern: "^/v1/(elections|raffles)/[a-z0-9-]{1,64}$")
         case .allow: Schema.string(pattern: "^[A-Z]+(, [A-Z]+)*$")
         case .retryAfter: Schema.integer(nil, 1...3_600)
-        case .authenticate: Schema.constant(.string("Bearer"))
+        case .authenticate: .object([("enum", .array(["Bearer", "Urna-RSU"]))])
         }
     }
 
@@ -37,7 +37,7 @@ enum OpenAPIHeader: String, CaseIterable {
         switch status {
         case 401: [.authenticate]
         case 405: [.allow]
-        case 503: [.retryAfter]
+        case 429, 503: [.retryAfter]
         default: []
         }
     }
@@ -48,12 +48,25 @@ enum OpenAPISecurity: String, CaseIterable {
     case administrator
     case ballotToken
     case login
+    case session
+    case sellingUnit
+
+    var json: JSONValue {
+        switch self {
+        case .sellingUnit:
+            .object([("type", "apiKey"), ("in", "header"), ("name", "Urna-RSU"), ("description", .string(meaning))])
+        case .administrator, .ballotToken, .login, .session:
+            .object([("type", "http"), ("scheme", "bearer"), ("description", .string(meaning))])
+        }
+    }
 
     var meaning: String {
         switch self {
         case .administrator: "An administrator's token: `urna_admin_` and 43 characters."
         case .ballotToken: "A ballot token, as `issueBallotToken` gives it out."
         case .login: "A token (JWT) of the login that the server is set up with, in place of a voting code."
+        case .session: "The token of a session, as `POST /v1/sessions` gives it out, or an administrator's token."
+        case .sellingUnit: "`<id> <ms> <counter> <session or -> <signature>`: Ed25519 over method, path and body; see the protocol's page."
         }
     }
 }

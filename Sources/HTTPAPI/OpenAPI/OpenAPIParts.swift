@@ -15,6 +15,18 @@ struct OpenAPIParameter: Sendable {
         case tilePath
         case count
         case problemName
+        case raffleID
+        case ticketID
+        case prizeID
+        case drawID
+        case unitID
+        case reportKind
+        case reportFormat
+        case instant
+        case limit
+        case staffID
+        case deviceID
+        case sessionID
     }
 
     var name: String
@@ -42,6 +54,7 @@ struct OpenAPIBody: Sendable {
     enum Content: Sendable {
         case json(SchemaName)
         case csv(header: String, example: String)
+        case binary(String)
     }
 
     var content: Content
@@ -49,6 +62,10 @@ struct OpenAPIBody: Sendable {
 
     static func json(_ schema: SchemaName, isRequired: Bool = true) -> OpenAPIBody {
         OpenAPIBody(content: .json(schema), isRequired: isRequired)
+    }
+
+    static func binary(_ description: String) -> OpenAPIBody {
+        OpenAPIBody(content: .binary(description))
     }
 
     static func csv(header: String, example: String) -> OpenAPIBody {
@@ -92,6 +109,15 @@ struct OpenAPIAnswer: Sendable {
 
     static func text(_ status: Int, _ description: String, type: String = "text/plain") -> OpenAPIAnswer {
         OpenAPIAnswer(status: status, description: description, contents: [Content(type: type, schema: Schema.anyText)])
+    }
+
+    static func report(_ status: Int, _ description: String) -> OpenAPIAnswer {
+        OpenAPIAnswer(
+            status: status, description: description,
+            contents: [
+                Content(type: "application/json", schema: Schema.ref(.anyObject)), Content(type: "text/csv", schema: Schema.anyText),
+                Content(type: "text/html", schema: Schema.anyText), Content(type: "text/plain", schema: Schema.anyText),
+            ])
     }
 
     static func eventStream(_ status: Int, _ description: String) -> OpenAPIAnswer { text(status, description, type: "text/event-stream") }

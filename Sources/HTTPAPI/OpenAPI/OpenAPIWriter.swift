@@ -1,3 +1,4 @@
+internal import Auditing
 internal import Ledger
 
 /// Writes operations as OpenAPI has them.
@@ -19,12 +20,15 @@ enum OpenAPIWriter {
     // MARK: Parameters
 
     static let electionParameter = "election"
+    static let raffleParameter = "raffle"
+    static let raffleParameterJSON = json(of: .path("id", .raffleID, "The id of the raffle."))
     static let electionParameterJSON = json(of: .path("id", .electionID, "The id of the election."))
 
     /// What all operations of a path have in common.
     static func pathParameters(of path: String) -> JSONValue? {
         guard path.contains("{id}") else { return nil }
-        return .array([.object([("$ref", .string("#/components/parameters/\(electionParameter)"))])])
+        let name = path.contains("/raffles/") ? raffleParameter : electionParameter
+        return .array([.object([("$ref", .string("#/components/parameters/\(name)"))])])
     }
 
     private static func json(of parameter: OpenAPIParameter) -> JSONValue {
@@ -43,6 +47,8 @@ enum OpenAPIWriter {
         case .voter: .array([requirement(.ballotToken)])
         // A voting code in the body needs no header.
         case .login: .array([.object([JSONMember]()), requirement(.login)])
+        case .staff: .array([requirement(.session)])
+        case .device: .array([requirement(.sellingUnit)])
         }
     }
 
@@ -56,6 +62,13 @@ enum OpenAPIWriter {
         let content: JSONValue =
             switch body.content {
             case .json(let schema): .object([("application/json", .object([("schema", Schema.ref(schema))]))])
+            case .binary(let description):
+                .object([
+                    (
+                        "application/octet-stream",
+                        .object([("schema", .object([JSONMember("description", .string(description))]))])
+                    )
+                ])
             case .csv(let header, let example):
                 .object([
                     (
@@ -122,12 +135,24 @@ extension OpenAPIParameter.Kind {
     fileprivate var schema: JSONValue {
         switch self {
         case .electionID: Schema.ref(.electionID)
+        case .raffleID: Schema.ref(.raffleID)
+        case .ticketID: Schema.ref(.ticketID)
+        case .prizeID: Schema.ref(.sellingID)
+        case .drawID: Schema.ref(.sellingID)
+        case .unitID: Schema.ref(.sellingID)
+        case .reportKind: Schema.choice(ReportKind.self)
+        case .reportFormat: Schema.choice(ReportFormat.self, default: .json)
+        case .instant: Schema.string(format: "date-time")
+        case .limit: Schema.integer(nil, 1...1_000, default: 100)
         case .flag: .object([("enum", .array(["true", "false"])), ("default", .string("false"))])
         case .text: Schema.anyText
         case .tilePath:
             Schema.string(pattern: "^([0-9]|[1-5][0-9]|6[0-3]|entries)/(x[0-9]{3}/)*[0-9]{3}(\\.p/[1-9][0-9]{0,2})?$")
         case .count: Schema.integer()
         case .problemName: Schema.choice(ProblemKind.self)
+        case .staffID: Schema.ref(.staffID)
+        case .deviceID: Schema.ref(.deviceID)
+        case .sessionID: Schema.string(pattern: "^(current|[0-9a-f]{16})$")
         }
     }
 }

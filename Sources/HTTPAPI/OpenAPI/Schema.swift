@@ -77,6 +77,9 @@ enum Schema {
         return .object(members)
     }
 
+    /// This, or null.
+    static func nullable(_ schema: JSONValue) -> JSONValue { any(of: [schema, .object([("type", "null")])]) }
+
     static func any(of schemas: [JSONValue], _ description: String? = nil) -> JSONValue {
         var members: [(String, JSONValue)] = []
         if let description { members.append(("description", .string(description))) }

@@ -37,7 +37,9 @@ extension Schemas {
             ("token", Schema.string("Goes in the header `Authorization: Bearer`.", pattern: "^\(AdminToken.prefix)[A-Za-z0-9_-]{43}$")),
         ])
 
-    static let status = Schema.object("How the process is.", [("status", .object([("enum", .array(["ok", "ready"]))]))])
+    static let status = Schema.object(
+        "How the process is.", [("status", .object([("enum", .array(["ok", "ready"]))]))],
+        optional: [("degraded", Schema.array(of: Schema.string(), "What is not as it should be, though ballots and sales are taken."))])
 
     static let problem = Schema.object(
         "What is wrong (RFC 9457).",
@@ -48,6 +50,7 @@ extension Schemas {
             ("detail", Schema.string("What exactly, in a sentence. Safe to show.")),
         ],
         optional: [
+            ("code", Schema.string("Which rule refused it: stable, programs may switch over it.", pattern: "^[A-Z][A-Z0-9_]*$")),
             ("field", Schema.string("The member of the request that is wrong, such as `selections.mayor[1]`.")),
             (
                 "errors",

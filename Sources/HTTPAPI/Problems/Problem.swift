@@ -11,13 +11,18 @@ struct Problem: Error, Sendable {
     var detail: String
     /// The member of the request that is wrong, such as `selections.mayor[1]`.
     var field: String?
+    /// A stable word that says which rule refused it, such as `NOT_CLOSED`.
+    var code: String?
     /// Several at once: `(field or line, message)`.
     var errors: [(place: String, message: String)] = []
 
-    init(_ kind: ProblemKind, detail: String, field: String? = nil, errors: [(place: String, message: String)] = []) {
+    init(
+        _ kind: ProblemKind, detail: String, field: String? = nil, code: String? = nil, errors: [(place: String, message: String)] = []
+    ) {
         self.kind = kind
         self.detail = detail
         self.field = field
+        self.code = code
         self.errors = errors
     }
 
@@ -26,6 +31,7 @@ struct Problem: Error, Sendable {
             JSONMember("type", .string(kind.type)), JSONMember("title", .string(kind.title)),
             JSONMember("status", .integer(Int64(kind.status))), JSONMember("detail", .string(detail)),
         ]
+        if let code { members.append(JSONMember("code", .string(code))) }
         if let field { members.append(JSONMember("field", .string(field))) }
         if !errors.isEmpty {
             let list = errors.map { error in
@@ -66,6 +72,7 @@ struct Problem: Error, Sendable {
         case 413: "Content Too Large"
         case 415: "Unsupported Media Type"
         case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
         case 503: "Service Unavailable"
         default: "Internal Server Error"
         }

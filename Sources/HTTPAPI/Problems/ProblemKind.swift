@@ -21,6 +21,19 @@ public enum ProblemKind: String, Sendable, CaseIterable {
     case notOnRoll = "not-on-roll"
     case loginInvalid = "login-invalid"
     case administratorRequired = "administrator-required"
+    // People and selling units
+    case sessionRequired = "session-required"
+    case logonRefused = "logon-refused"
+    case forbidden
+    case remoteAccessOff = "remote-access-off"
+    case deviceUnauthenticated = "device-unauthenticated"
+    case deviceForbidden = "device-forbidden"
+    case stateConflict = "state-conflict"
+    case invalidValues = "invalid-values"
+    // Raffles
+    case invalidRaffle = "invalid-raffle"
+    case tooManyRequests = "too-many-requests"
+    case lockedOut = "locked-out"
     // State
     case electionNotOpen = "election-not-open"
     case alreadyVoted = "already-voted"
@@ -38,17 +51,20 @@ public enum ProblemKind: String, Sendable, CaseIterable {
     public var status: Int {
         switch self {
         case .badRequest: 400
-        case .tokenMissing, .tokenMalformed, .tokenForged, .tokenExpired, .codeInvalid, .loginInvalid, .administratorRequired: 401
-        case .notOnRoll: 403
+        case .tokenMissing, .tokenMalformed, .tokenForged, .tokenExpired, .codeInvalid, .loginInvalid, .administratorRequired,
+            .sessionRequired, .logonRefused, .deviceUnauthenticated:
+            401
+        case .notOnRoll, .forbidden, .remoteAccessOff, .deviceForbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
-        case .electionNotOpen, .alreadyVoted, .wrongState, .conflict: 409
+        case .electionNotOpen, .alreadyVoted, .wrongState, .conflict, .stateConflict: 409
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
-        case .invalidBallot, .invalidDefinition, .invalidRoll: 422
+        case .invalidBallot, .invalidDefinition, .invalidRoll, .invalidValues, .invalidRaffle: 422
+        case .tooManyRequests: 429
         case .internalError: 500
-        case .overloaded, .storeUnavailable, .tooManyWatchers: 503
+        case .overloaded, .storeUnavailable, .tooManyWatchers, .lockedOut: 503
         }
     }
 
@@ -71,6 +87,17 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .notOnRoll: "You are not on the roll of this election"
         case .loginInvalid: "The login is not valid"
         case .administratorRequired: "An administrator's token is required"
+        case .sessionRequired: "A session is required"
+        case .logonRefused: "The log-on was refused"
+        case .forbidden: "You may not do this"
+        case .remoteAccessOff: "Remote access is off"
+        case .deviceUnauthenticated: "The selling unit has to show who it is"
+        case .deviceForbidden: "The selling unit may not do this"
+        case .stateConflict: "A rule does not allow this now"
+        case .invalidValues: "The request's members are not valid"
+        case .invalidRaffle: "The raffle definition is not valid"
+        case .tooManyRequests: "This was asked too often"
+        case .lockedOut: "The software does not verify"
         case .electionNotOpen: "The election is not open"
         case .alreadyVoted: "A different ballot was cast with this token"
         case .wrongState: "The election is not in a state that allows this"
@@ -101,6 +128,17 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .notOnRoll: "Ask the organiser."
         case .loginInvalid: "Log in again."
         case .administratorRequired: "Send `Authorization: Bearer` with an administrator's token."
+        case .sessionRequired: "Log on, and send `Authorization: Bearer` with the session's token."
+        case .logonRefused: "Check name, password and one-time code; wait when there were many attempts."
+        case .forbidden: "Ask somebody whose role allows it. The attempt is on record."
+        case .remoteAccessOff: "Work from the venue's network, or have an administrator open remote access for a time."
+        case .deviceUnauthenticated: "Decide by `code`; after REAUTHENTICATE, answer a challenge with the operator's PIN."
+        case .deviceForbidden: "Decide by `code`; somebody has to enrol or enable the unit."
+        case .stateConflict: "Decide by `code`, which says which rule. Nothing changed; the attempt is on record."
+        case .invalidValues: "Correct the member named in `field`."
+        case .invalidRaffle: "Correct the members listed in `errors`."
+        case .tooManyRequests: "Send it again after `Retry-After` seconds."
+        case .lockedOut: "Restore the approved files and verify again. Closing, uploads and reports go on meanwhile."
         case .electionNotOpen: "Wait until it opens; a closed election stays closed."
         case .alreadyVoted: "Nothing was changed: the first ballot stands."
         case .wrongState: "See `state` of the election."
@@ -117,6 +155,8 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .overloaded: 1
         case .storeUnavailable: 5
         case .tooManyWatchers: 10
+        case .tooManyRequests: 10
+        case .lockedOut: 60
         default: nil
         }
     }

@@ -11,7 +11,7 @@ public enum ProblemReference {
             "```",
             "",
             "`type` is stable, so programs may switch over it, and it is an address: `GET /problems/invalid-ballot` answers with the row below.",
-            "`field` names the member of the request that is wrong; `errors` lists several. `detail` says what exactly, and is safe to show.",
+            "`field` names the member of the request that is wrong; `errors` lists several; `code`, where there is one, says which rule refused it and is stable. `detail` says what exactly, and is safe to show.",
             "",
             "| type | status | title | what to do |",
             "|---|---|---|---|",

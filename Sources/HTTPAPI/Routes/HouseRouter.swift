@@ -1,3 +1,4 @@
+internal import AuthService
 internal import Dispatch
 internal import Elections
 internal import HTTPTypes
@@ -87,6 +88,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let error as StoreError: self.init(error)
+        case let failure as OfficeFailure: self.init(failure)
         case let error as RecordError: self.init(.wrongState, detail: error.message)
         case let error as HTTPError where error.status.code < 500:
             self.init(

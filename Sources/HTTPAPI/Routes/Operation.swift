@@ -25,6 +25,88 @@ enum Operation: String, Sendable, CaseIterable {
     case getConsistency
     case getSystemCheckpoint
     case getSystemTile
+    // Raffles
+    case listRaffles
+    case createRaffle
+    case getRaffle
+    case changeRaffle
+    case activateRaffle
+    case suspendRaffle
+    case resumeRaffle
+    case closeRaffle
+    case reconcileRaffle
+    case acknowledgeRaffle
+    case settleRaffle
+    case alterRaffle
+    case leaseNumbers
+    case markUnitCorrupt
+    case recoverUnit
+    case getDisplay
+    case getReport
+    // Tickets
+    case markTicket
+    case unmarkTicket
+    case voidTicket
+    case unvoidTicket
+    case reprintTicket
+    case getTicket
+    case proveTicket
+    case checkTicket
+    case claimPrize
+    // Draws
+    case commitDraw
+    case freezePool
+    case drawPrize
+    case enterNumber
+    case makeOfficial
+    case revealDraw
+    case listDraws
+    case getDraw
+    case getPool
+    // Ledgers of raffles
+    case getRaffleCheckpoint
+    case getRaffleTile
+    case getRaffleProof
+    case getRaffleConsistency
+    case getSystemProof
+    case getSystemConsistency
+    // Selling units in a raffle
+    case leaseToUnit
+    case uploadSales
+    case markByUnit
+    case unmarkByUnit
+    case reprintByUnit
+    case closeUnit
+    case recordUnitEvents
+    // Audit
+    case searchEvents
+    case exportChain
+    case getSoftware
+    case getManifest
+    case verifySoftware
+    case getGenerator
+    case restartGenerator
+    // People and selling units
+    case logOn
+    case endSession
+    case listSessions
+    case addStaff
+    case listStaff
+    case changeStaff
+    case setPIN
+    case getRemoteAccess
+    case setRemoteAccess
+    case registerUnit
+    case listUnits
+    case getUnit
+    case issueEnrolment
+    case enableUnit
+    case disableUnit
+    case unenrolUnit
+    case enrolUnit
+    case getChallenge
+    case authenticateUnit
+    case getUnitStatus
     // Administration
     case listAdministrators
     case addAdministrator
@@ -56,6 +138,81 @@ enum Operation: String, Sendable, CaseIterable {
         case .getConsistency: .getConsistency
         case .getSystemCheckpoint: .getSystemCheckpoint
         case .getSystemTile: .getSystemTile
+        case .listRaffles: .listRaffles
+        case .createRaffle: .createRaffle
+        case .getRaffle: .getRaffle
+        case .changeRaffle: .changeRaffle
+        case .activateRaffle: .activateRaffle
+        case .suspendRaffle: .suspendRaffle
+        case .resumeRaffle: .resumeRaffle
+        case .closeRaffle: .closeRaffle
+        case .reconcileRaffle: .reconcileRaffle
+        case .acknowledgeRaffle: .acknowledgeRaffle
+        case .settleRaffle: .settleRaffle
+        case .alterRaffle: .alterRaffle
+        case .leaseNumbers: .leaseNumbers
+        case .markUnitCorrupt: .markUnitCorrupt
+        case .recoverUnit: .recoverUnit
+        case .getDisplay: .getDisplay
+        case .getReport: .getReport
+        case .markTicket: .markTicket
+        case .unmarkTicket: .unmarkTicket
+        case .voidTicket: .voidTicket
+        case .unvoidTicket: .unvoidTicket
+        case .reprintTicket: .reprintTicket
+        case .getTicket: .getTicket
+        case .proveTicket: .proveTicket
+        case .checkTicket: .checkTicket
+        case .claimPrize: .claimPrize
+        case .commitDraw: .commitDraw
+        case .freezePool: .freezePool
+        case .drawPrize: .drawPrize
+        case .enterNumber: .enterNumber
+        case .makeOfficial: .makeOfficial
+        case .revealDraw: .revealDraw
+        case .listDraws: .listDraws
+        case .getDraw: .getDraw
+        case .getPool: .getPool
+        case .getRaffleCheckpoint: .getRaffleCheckpoint
+        case .getRaffleTile: .getRaffleTile
+        case .getRaffleProof: .getRaffleProof
+        case .getRaffleConsistency: .getRaffleConsistency
+        case .getSystemProof: .getSystemProof
+        case .getSystemConsistency: .getSystemConsistency
+        case .leaseToUnit: .leaseToUnit
+        case .uploadSales: .uploadSales
+        case .markByUnit: .markByUnit
+        case .unmarkByUnit: .unmarkByUnit
+        case .reprintByUnit: .reprintByUnit
+        case .closeUnit: .closeUnit
+        case .recordUnitEvents: .recordUnitEvents
+        case .searchEvents: .searchEvents
+        case .exportChain: .exportChain
+        case .getSoftware: .getSoftware
+        case .getManifest: .getManifest
+        case .verifySoftware: .verifySoftware
+        case .getGenerator: .getGenerator
+        case .restartGenerator: .restartGenerator
+        case .logOn: .logOn
+        case .endSession: .endSession
+        case .listSessions: .listSessions
+        case .addStaff: .addStaff
+        case .listStaff: .listStaff
+        case .changeStaff: .changeStaff
+        case .setPIN: .setPIN
+        case .getRemoteAccess: .getRemoteAccess
+        case .setRemoteAccess: .setRemoteAccess
+        case .registerUnit: .registerUnit
+        case .listUnits: .listUnits
+        case .getUnit: .getUnit
+        case .issueEnrolment: .issueEnrolment
+        case .enableUnit: .enableUnit
+        case .disableUnit: .disableUnit
+        case .unenrolUnit: .unenrolUnit
+        case .enrolUnit: .enrolUnit
+        case .getChallenge: .getChallenge
+        case .authenticateUnit: .authenticateUnit
+        case .getUnitStatus: .getUnitStatus
         case .listAdministrators: .listAdministrators
         case .addAdministrator: .addAdministrator
         case .health: .health

@@ -2,6 +2,7 @@ internal import AuthService
 internal import Hummingbird
 internal import Identity
 internal import Ledger
+internal import RaffleService
 internal import Telemetry
 
 /// What operators, probes and curious developers ask for.
@@ -12,11 +13,16 @@ struct OperatorRoutes: Sendable {
         .json(.object([("status", .string("ok"))]))
     }
 
+    /// Not ready when the store takes nothing. What else is amiss is said, and stops neither ballots nor sales that were made.
     func readiness() -> Response {
         guard house.isReady() else {
-            return .problem(Problem(.storeUnavailable, detail: "The store refused the last ballots; it is tried again with each new one."))
+            let detail = "The store refused the last \(house.raffles.office.desk.isHealthy ? "ballots" : "sales"); it is tried again."
+            return .problem(Problem(.storeUnavailable, detail: detail))
         }
-        return .json(.object([("status", .string("ready"))]))
+        let complaints = house.raffles.complaints
+        var members: [(String, JSONValue)] = [("status", .string("ready"))]
+        if !complaints.isEmpty { members.append(("degraded", .array(complaints.map { .string($0) }))) }
+        return .json(.object(members))
     }
 
     func metrics() -> Response {
@@ -69,15 +75,7 @@ struct OperatorRoutes: Sendable {
             let roles = AdminRole.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(.badRequest, detail: "The role is one of \(roles).", field: "role")
         }
-        var generator = SystemRandomNumberGenerator()
-        let random = (0..<AdminToken.randomByteCount).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        let token: AdminToken
-        do {
-            token = try house.administrators.add(
-                id, name: name, role: role, by: actor.id, at: Timestamp(seconds: house.clock()), randomBytes: random)
-        } catch let error as AdminDirectoryError {
-            throw Problem(.conflict, detail: error.message)
-        }
+        let token = try await house.people.addAdministrator(id, name: name, role: role, by: actor.id)
         return .json(
             .object([("id", .string(id.text)), ("role", .string(role.rawValue)), ("token", .string(token.text))]), status: .created)
     }

@@ -6,9 +6,12 @@ internal import NIOCore
 /// What a route knows of its request besides the request.
 struct HouseContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// Where the connection comes from.
+    let peer: SocketAddress?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        peer = source.channel.remoteAddress ?? source.channel.parent?.remoteAddress
     }
 }
 
@@ -31,7 +34,11 @@ extension Request {
     /// The whole body as JSON. - Throws: a problem that says where it is malformed.
     func json(upTo bytesMax: Int) async throws -> JSONValue {
         try requireContentType("application/json")
-        let bytes = try await collectBody(upTo: bytesMax)
+        return try json(of: await collectBody(upTo: bytesMax))
+    }
+
+    /// A body that was collected, as JSON. - Throws: a problem that says where it is malformed.
+    func json(of bytes: [UInt8]) throws -> JSONValue {
         do throws(JSONParseError) {
             return try JSONValue.parse(bytes)
         } catch {
@@ -92,7 +99,9 @@ extension Response {
         var response = bytes(
             problem.json.canonical(), type: Problem.contentType, status: HTTPResponse.Status(code: problem.kind.status))
         if let seconds = problem.kind.retryAfter { response.headers[.retryAfter] = String(seconds) }
-        if problem.kind.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
+        if problem.kind.status == 401 {
+            response.headers[.wwwAuthenticate] = problem.kind == .deviceUnauthenticated ? "Urna-RSU" : "Bearer"
+        }
         return response
     }
 }

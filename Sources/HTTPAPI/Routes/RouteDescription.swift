@@ -7,6 +7,13 @@ struct RouteDescription: Sendable {
         case voting = "Voting"
         case results = "Results"
         case ledger = "Ledger"
+        case raffles = "Raffles"
+        case tickets = "Tickets"
+        case draws = "Draws"
+        case sellingUnits = "Sales of units"
+        case audit = "Audit"
+        case people = "People"
+        case devices = "Selling units"
         case administration = "Administration"
         case operations = "Operations"
     }
@@ -18,6 +25,10 @@ struct RouteDescription: Sendable {
         case voter
         /// Holds a voting code or a login token.
         case login
+        /// Somebody who is logged on, or an administrator.
+        case staff
+        /// A selling unit, which signs its request.
+        case device
     }
 
     var method: HTTPRequest.Method = .get
@@ -43,7 +54,12 @@ struct RouteDescription: Sendable {
     /// Every kind of problem that the operation answers with, in the order of the catalogue.
     var allProblems: [ProblemKind] {
         var kinds = Set(problems + Self.problemsOfAll)
-        if caller == .administrator { kinds.insert(.administratorRequired) }
+        switch caller {
+        case .administrator: kinds.insert(.administratorRequired)
+        case .staff: kinds.formUnion([.sessionRequired, .forbidden, .remoteAccessOff, .storeUnavailable])
+        case .device: kinds.formUnion([.deviceUnauthenticated, .deviceForbidden, .storeUnavailable])
+        case .anyone, .voter, .login: break
+        }
         return ProblemKind.allCases.filter { kinds.contains($0) }
     }
 }

@@ -75,7 +75,11 @@ struct AuditEventsCommand: AsyncParsableCommand {
         return TextTable(header: ["TIME", "SEVERITY", "EVENT", "COMPONENT", "ACTOR", "DETAILS"], rows: rows).text
     }
 
+    /// Characters of an event's details that a row has room for; `--json` prints them all.
+    private static let detailsMax = 120
+
     private static func details(_ data: JSONValue?) -> String {
-        (data?.objectValue ?? []).map { "\($0.name)=\(RaffleText.plain($0.value))" }.joined(separator: " ")
+        let text = (data?.objectValue ?? []).map { "\($0.name)=\(RaffleText.plain($0.value))" }.joined(separator: " ")
+        return text.count > detailsMax ? String(text.prefix(detailsMax)) + "…" : text
     }
 }

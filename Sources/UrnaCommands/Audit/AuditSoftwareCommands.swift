@@ -81,6 +81,7 @@ enum SoftwareText {
             lines.append("  found      \(RaffleText.plain(actual))")
         }
         lines += (answer["problems"]?.arrayValue ?? []).map { "  \(RaffleText.plain($0))" }
+        if let key = answer["verifierKey"]?.stringValue { lines.append("  signed by  \(key)") }
         if let lock = answer["lockedOut"], !lock.isNull {
             lines.append("  locked out since \(RaffleText.plain(lock["since"])): \(RaffleText.plain(lock["problem"]))")
         }

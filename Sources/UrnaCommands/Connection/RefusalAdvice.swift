@@ -6,10 +6,12 @@ enum RefusalAdvice {
         // Who asks
         "FORBIDDEN": "Log in as someone who may: `urna staff list` shows who has which role.",
         "REMOTE_ACCESS_OFF": "Ask an administrator on the spot to allow it: urna remote-access on --until TIME.",
-        "REMOTE_SESSION": "End the remote sessions first: urna staff sessions, urna remote-access off.",
+        "REMOTE_ACCESS_DISABLED": "Ask an administrator on the spot to allow it: urna remote-access on --until TIME.",
+        "REMOTE_SESSION": "End the remote sessions first: urna staff sessions, urna staff end SESSION.",
         "SESSION_EXPIRED": "Log in again: urna login.",
-        "TOTP_REQUIRED": "Log in with a code from your authenticator: urna login --totp CODE.",
-        "PASSWORD_CHANGE_REQUIRED": "Choose your own password first: urna staff change ID --password-file FILE.",
+        "CODE_REQUIRED": "Log in with a code from your authenticator: urna login --totp CODE.",
+        "SECOND_FACTOR_MISSING": "An administrator gives you a second factor first: urna staff change ID --second-factor.",
+        "PASSWORD_CHANGE_REQUIRED": "Choose your own password first: urna staff password ID.",
 
         // The raffle's state
         "CONFIG_LOCKED": "The definition is fixed since activation; the attempt is in the exception report.",

@@ -43,6 +43,8 @@ struct ServerProblem: Error, CustomStringConvertible {
 
     private var hint: String? {
         if let code, let advice = RefusalAdvice.text(for: code) { return advice }
+        // A code says what is missing better than the kind of problem does.
+        guard code == nil else { return nil }
         return switch name {
         case "administrator-required":
             """

@@ -1,7 +1,9 @@
+internal import Auditing
 internal import Elections
 internal import HTTPAPI
 internal import Identity
 internal import Ledger
+internal import Raffles
 
 /// A page of the documentation that is made from the code: the same code makes the same bytes.
 struct GeneratedPage: Sendable {
@@ -11,15 +13,17 @@ struct GeneratedPage: Sendable {
 
     static let all: [GeneratedPage] = [
         GeneratedPage(file: "ledger-entries.md") { entries },
+        GeneratedPage(file: "significant-events.md") { EventCatalogue.markdown() },
         GeneratedPage(file: "problems.md") { problems },
         GeneratedPage(file: "configuration.md") { ConfigurationReference.markdown() },
         GeneratedPage(file: "openapi.json") { String(decoding: OpenAPIDocument.json.canonical(), as: UTF8.self) + "\n" },
     ]
 
-    /// Both catalogues on one page; each writes a page of its own, whose title becomes a part's.
+    /// All catalogues on one page; each writes a page of its own, whose title becomes a part's.
     private static var entries: String {
         let parts = [
-            ("The ledger of an election", ElectionEntries.catalogue), ("The system ledger", EntryCatalogue(kinds: SystemEntries.catalogue)),
+            ("The ledger of an election", ElectionEntries.catalogue), ("The ledger of a raffle", RaffleEntries.catalogue),
+            ("The system ledger", EntryCatalogue(kinds: SystemEntries.catalogue)),
         ]
         return "# Ledger entries\n\n" + Self.note
             + parts.map { title, catalogue in
@@ -35,7 +39,7 @@ struct GeneratedPage: Sendable {
             # Problems
 
             \(Self.note)Errors are `application/problem+json` (RFC 9457). The `type` is stable: clients may decide by it. `detail` says what \
-            exactly, `field` which member of the request, and `errors` lists several at once.
+            exactly, `field` which member of the request, `code` which rule (stable too), and `errors` lists several at once.
 
             | type | status | what it means | what to do |
             |---|---|---|---|

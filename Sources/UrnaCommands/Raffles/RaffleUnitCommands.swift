@@ -31,10 +31,18 @@ struct RaffleLeaseCommand: AsyncParsableCommand {
         if let `operator` { members.append(("operator", .string(`operator`))) }
         let answer = try await connection.client().change("\(raffle.path)/leases", .object(members))
         output.show(answer) { answer in
-            let numbers = answer["numbers"]?.arrayValue ?? []
-            let range = numbers.isEmpty ? "" : ": \(RaffleText.plain(numbers.first)) to \(RaffleText.plain(numbers.last))"
-            return "\(rsu) has \(RaffleText.count(.whole(numbers.count), "number")) more to sell\(range)."
+            let numbers = (answer["numbers"]?.arrayValue ?? []).compactMap(\.integerValue)
+            return "\(rsu) has \(RaffleText.count(.whole(numbers.count), "number")) more to sell: \(Self.listed(numbers))."
         }
+    }
+
+    /// `1 to 300` when they follow each other; the first of them when they are shuffled.
+    static func listed(_ numbers: [Int64]) -> String {
+        guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else {
+            return RaffleText.plain(.array(numbers.map { .integer($0) }))
+        }
+        if zip(numbers, numbers.dropFirst()).allSatisfy({ $0 + 1 == $1 }) { return "\(first) to \(last)" }
+        return numbers.prefix(10).map { String($0) }.joined(separator: ", ") + (numbers.count > 10 ? ", …" : "")
     }
 }
 

@@ -80,7 +80,9 @@ enum RaffleLists {
         let text = RaffleText(answer)
         var lines = ["\(RaffleText.plain(answer["title"])): \(RaffleText.plain(answer["state"]))"]
         if let seconds = answer["secondsLeft"]?.integerValue, seconds > 0 {
-            lines.append("Sales close in \(ProgressLine.time(Double(seconds)))")
+            let isSoon = seconds < 86_400
+            lines.append(
+                "Sales close " + (isSoon ? "in \(ProgressLine.time(Double(seconds)))" : "at \(RaffleText.plain(answer["closesAt"]))"))
         }
         for prize in answer["jackpot"]?.arrayValue ?? [] {
             lines.append("  \(RaffleText.plain(prize["prize"]))  \(text.money(prize["amount"]))")

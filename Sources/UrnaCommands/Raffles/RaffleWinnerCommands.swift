@@ -9,7 +9,7 @@ struct RaffleVerifyTicketCommand: AsyncParsableCommand {
             "Exit status 0 for a valid winner only; 1 for every other verdict, also for a valid ticket that did not win. Nothing is paid by it."
     )
 
-    @OptionGroup var raffle: RaffleOption
+    @OptionGroup var raffle: RaffleChoice
     @OptionGroup var presented: PresentedText
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
@@ -32,7 +32,7 @@ struct RaffleClaimCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "claim", abstract: "Record that a prize was paid to whoever presented the winning ticket.")
 
-    @OptionGroup var raffle: RaffleOption
+    @OptionGroup var raffle: RaffleChoice
     @OptionGroup var prize: PrizeOption
     @OptionGroup var presented: PresentedText
 

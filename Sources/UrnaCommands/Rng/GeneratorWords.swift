@@ -1,5 +1,6 @@
 internal import Draws
 internal import Foundation
+internal import RaffleService
 
 /// The words of a generator that is the product's in every step: its entropy source, its start-up tests and its continuous test.
 struct GeneratorWords: Draws.WordSource {

@@ -11,6 +11,8 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Ports
+internal import RaffleService
+internal import Raffles
 internal import ResultsService
 internal import ServiceLifecycle
 internal import StoreSQLite
@@ -33,11 +35,13 @@ struct ServerProgram {
         try system.open(now: Timestamp(seconds: clock()), version: UrnaVersion.text)
         let administrators = try AdminGate(store: store, system: system)
         try makeFirstAdministrator(administrators, folder, clock)
+        let (people, devices) = try makeOffices(system, store, administrators, folder, logger)
         let directory = ElectionDirectory(store: store, master: folder.master, originBase: settings.origin) { try folder.signer(of: $0) }
         let started = ContinuousClock.now
         try directory.restore { election, head in
             logger.info("election restored", metadata: ["election": "\(election)", "entries": "\(head.size)"])
         }
+        let raffles = try makeRaffles(store, system, folder, metrics, logger)
         logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started) / .seconds(1))"])
 
         let group = MultiThreadedEventLoopGroup(
@@ -58,23 +62,30 @@ struct ServerProgram {
                     isFinal: results.isFinal))
         }
         metrics.gauge("urna_ballots_queued", help: "Ballots waiting for the writer.") { Double(box.queueDepth) }
-        let house = House(
+        var house = House(
             office: office, intake: BallotIntake(directory: directory, box: box, metrics: voteMetrics),
             tokens: TokenDesk(rolls: store, lifetimeSeconds: Int64(settings.tokenLifetimeSeconds)), logins: try makeLogins(logger),
-            administrators: administrators, system: system, results: board, hub: hub, publishResults: { ticker.tick() }, metrics: metrics,
-            logger: logger, clock: clock, isReady: { box.isHealthy })
+            administrators: administrators, people: people, devices: devices, system: system, raffles: raffles.house, results: board,
+            hub: hub,
+            publishResults: { ticker.tick() }, metrics: metrics,
+            logger: logger, clock: clock, isReady: { box.isHealthy && raffles.desk.isHealthy })
+        house.unitRaffles = { unit in RSUID(unit.text).map { raffles.house.offers(to: $0) } ?? [] }
         box.start()
+        raffles.desk.start()
         let server = HouseServer(house: house, configuration: settings.server, group: group) { announce($0, folder: folder, logger) }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
         let services = ServiceGroup(
-            services: [ticker, housekeeper, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: raffles.services + [ticker, housekeeper, StaffTicker(people), server], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
         do {
             try await services.run()
         } catch {
+            await raffles.desk.shutDown()
             await box.shutDown()
             throw error
         }
         // Whatever was accepted has been answered; the writer has nothing more to do.
+        await raffles.desk.shutDown()
         await box.shutDown()
         try store.close()
         try? FileManager.default.removeItem(atPath: folder.serverURLPath)
@@ -90,6 +101,23 @@ struct ServerProgram {
         let token = try administrators.add(
             id, name: "First administrator", role: .owner, by: nil, at: Timestamp(seconds: clock()), randomBytes: random)
         try DataFolder.writeSecret(Array((token.text + "\n").utf8), to: folder.adminTokenPath)
+    }
+
+    /// People and selling units, read back from the system ledger.
+    private func makeOffices(
+        _ system: SystemLedger, _ store: SQLiteStore, _ administrators: AdminGate, _ folder: DataFolder, _ logger: Logger
+    ) throws -> (StaffOffice, DeviceOffice) {
+        guard let networks = LocalNetworks(settings.localNetworks) else {
+            throw SettingsError(description: "--local-networks is no list of networks")
+        }
+        let milliseconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+        let record = try StaffRecord(
+            system: system, store: store, at: Timestamp(seconds: milliseconds() / 1000), logger: logger)
+        let work = SlowWork()
+        let people = StaffOffice(
+            record: record, administrators: administrators, sealing: folder.master.staffSealing, issuer: settings.origin,
+            networks: networks, work: work, now: milliseconds)
+        return (people, DeviceOffice(record: record, work: work, now: milliseconds))
     }
 
     private func makeLogins(_ logger: Logger) throws -> LoginVerifier? {

@@ -1,3 +1,4 @@
+internal import AuthService
 internal import Configuration
 internal import Foundation
 internal import SystemPackage
@@ -25,6 +26,15 @@ struct ServerSettings: Sendable {
     var loginAudience: String?
     var loginKeys: String?
     var loginClaim: String
+    var localNetworks: String
+    var softwareManifest: String?
+    var softwareRoot: String?
+    var softwareRelease: String?
+    var softwareKeys: [String]
+    var verificationSeconds: Int
+    var beacon: String?
+    var queuedSalesMax: Int
+    var ticketChecksPerMinute: Int
 
     /// The settings in the order of their table, with values that may be shown.
     func shown() -> [(name: String, value: String)] {
@@ -127,6 +137,46 @@ struct ServerSetting: Sendable {
             name: "login-claim", fallback: "sub",
             meaning: "Claim that holds the voter's id.",
             show: { $0.loginClaim }),
+        .init(
+            name: "local-networks", fallback: LocalNetworks.standardText,
+            meaning:
+                "Who connects from elsewhere is remote: `loopback`, `private`, `none`, addresses or networks such as `203.0.113.0/24`. "
+                + "Behind a proxy everybody has the proxy's address.",
+            show: { $0.localNetworks }),
+        .init(
+            name: "software-manifest", fallback: "",
+            meaning: "Approved hashes of the critical files, as `sha256sum -c` reads them; without it, those of the running program.",
+            show: { $0.softwareManifest ?? "" }),
+        .init(
+            name: "software-root", fallback: "",
+            meaning: "Folder of the critical files; the manifest's own when left out. Every file in it counts.",
+            show: { $0.softwareRoot ?? "" }),
+        .init(
+            name: "software-release", fallback: "",
+            meaning: "Signed note that names the manifest's aggregate; needed with `software-keys`.",
+            show: { $0.softwareRelease ?? "" }),
+        .init(
+            name: "software-keys", fallback: "",
+            meaning: "Verifier keys, separated by commas, of which one must have signed the release.",
+            show: { $0.softwareKeys.joined(separator: ",") }),
+        .init(
+            name: "verification-seconds", fallback: "86400",
+            meaning: "Longest time between two verifications of the critical files.",
+            show: { String($0.verificationSeconds) }),
+        .init(
+            name: "beacon", fallback: "",
+            meaning:
+                "Where the values of a public beacon come from: an address with `{chain}` and `{round}`, or a file. Without it they come "
+                + "with the request to draw.",
+            show: { $0.beacon ?? "" }),
+        .init(
+            name: "queued-sales-max", fallback: "65536",
+            meaning: "Sales that may wait; beyond it, 503.",
+            show: { String($0.queuedSalesMax) }),
+        .init(
+            name: "ticket-checks-per-minute", fallback: "120",
+            meaning: "How often tickets can be checked: per peer, per person and per raffle; beyond it, 429.",
+            show: { String($0.ticketChecksPerMinute) }),
     ]
 }
 
@@ -222,6 +272,15 @@ extension ServerSettings {
         loginAudience = optional("login-audience")
         loginKeys = optional("login-keys")
         loginClaim = text("login-claim")
+        localNetworks = text("local-networks")
+        softwareManifest = optional("software-manifest")
+        softwareRoot = optional("software-root")
+        softwareRelease = optional("software-release")
+        softwareKeys = text("software-keys").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        verificationSeconds = try number("verification-seconds", 1...86_400)
+        beacon = optional("beacon")
+        queuedSalesMax = try number("queued-sales-max", 500...10_000_000)
+        ticketChecksPerMinute = try number("ticket-checks-per-minute", 1...1_000_000)
         try check()
     }
 
@@ -234,6 +293,12 @@ extension ServerSettings {
         }
         guard (roles == ["results"]) == (upstream != nil) else {
             throw SettingsError(description: "--roles results and --from URL go together")
+        }
+        guard LocalNetworks(localNetworks) != nil else {
+            throw SettingsError(description: "--local-networks is a list of networks such as 192.168.0.0/16, not \"\(localNetworks)\"")
+        }
+        guard softwareManifest != nil || (softwareRoot == nil && softwareRelease == nil && softwareKeys.isEmpty) else {
+            throw SettingsError(description: "--software-root, --software-release and --software-keys need --software-manifest")
         }
         let login = [loginIssuer, loginAudience, loginKeys]
         guard login.allSatisfy({ $0 == nil }) || login.allSatisfy({ $0 != nil }) else {

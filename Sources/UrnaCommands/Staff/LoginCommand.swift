@@ -47,7 +47,7 @@ struct LoginCommand: AsyncParsableCommand {
             Console.note("This is a remote session: it is on record, and draws are refused while it lasts.")
         }
         if answer["mustChangePassword"]?.boolValue == true {
-            Console.note("Choose your own password first: urna staff change \(user) --password --session-file \(path)")
+            Console.note("Choose your own password first: urna staff password \(user) --session-file \(path)")
         }
         if connection.sessionPath() != path { Console.note("Give the commands after it --session-file \(path)") }
     }
@@ -57,7 +57,7 @@ struct LoginCommand: AsyncParsableCommand {
         let body = JSONValue.given([("user", user), ("password", password), ("totp", code)])
         do {
             return try await client.post("/v1/sessions", body, as: .anyone)
-        } catch let problem as ServerProblem where code == nil && problem.code?.hasPrefix("TOTP") == true && Console.inputIsTerminal {
+        } catch let problem as ServerProblem where code == nil && problem.code == "CODE_REQUIRED" && Console.inputIsTerminal {
             guard let typed = TypedSecret.line("Code of the authenticator"), !typed.isEmpty else { throw problem }
             return try await logon(client, password, typed)
         }

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Identity
 internal import Ledger
 
@@ -39,7 +39,9 @@ struct RegistryAddCommand: AsyncParsableCommand {
     var name: String
 
     // One key in sixty-four begins with a dash.
-    @Option(parsing: .unconditional, help: ArgumentHelp("The unit's public key, as the unit prints it.", valueName: "key"))
+    @Option(
+        name: [.customLong("key"), .customLong("public-key")], parsing: .unconditional,
+        help: ArgumentHelp("The unit's public key, as the unit prints it.", valueName: "key"))
     var publicKey: String
 
     @OptionGroup var connection: ConnectionOptions
@@ -135,10 +137,15 @@ struct RegistryDisableCommand: AsyncParsableCommand {
 
     @OptionGroup var change: RegistryChange
 
+    @Option(help: "decision, lost or corruption; a corrupt unit has to be enrolled anew.")
+    var why: DisableReason?
+
     func run() async throws {
-        try await change.make("disable", past: "disabled")
+        try await change.make("disable", past: "disabled", more: [("why", why?.rawValue)])
     }
 }
+
+extension DisableReason: ExpressibleByArgument {}
 
 /// One change of what a unit may do.
 struct RegistryChange: ParsableArguments {
@@ -150,8 +157,9 @@ struct RegistryChange: ParsableArguments {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
-    func make(_ verb: String, past: String) async throws {
-        let answer = try await connection.client().change("\(unit.path)/\(verb)", JSONValue.given([("note", note)]))
+    func make(_ verb: String, past: String, more: [(String, String?)] = []) async throws {
+        let body = JSONValue.given([("note", note)] + more)
+        let answer = try await connection.client().change("\(unit.path)/\(verb)", body)
         output.show(answer) { answer in "\(unit.id) is \(past)" + (answer["state"]?.stringValue.map { " (\($0))." } ?? ".") }
     }
 }

@@ -8,6 +8,11 @@ public struct RaffleExport: Sendable {
         /// Within the folder.
         public var path: String
         public var bytes: [UInt8]
+
+        public init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
     }
 
     private var record = RaffleRecord()

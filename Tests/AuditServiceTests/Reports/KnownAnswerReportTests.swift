@@ -1,5 +1,6 @@
 import Auditing
 import Ledger
+import LedgerService
 import Raffles
 import Testing
 

@@ -83,13 +83,10 @@ struct ReportScaleTests {
         }
         let size = record.size
         let kept = runs
-        return (
-            record,
-            AuditedLedger(name: "large", size: { size }) { range in
-                // As the store gives them, block by block.
-                kept[Int(range.lowerBound / AuditedLedger.blockEntries)]
-            }
-        )
+        // As the store gives them, block by block.
+        let source = AuditedLedger(
+            name: "large", size: { size }, read: { range in kept[Int(range.lowerBound / AuditedLedger.blockEntries)] })
+        return (record, source)
     }
 
     private static func residentMegabytes() -> Int {

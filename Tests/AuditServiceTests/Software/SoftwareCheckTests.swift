@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Ledger
 import LedgerService
+import NIOConcurrencyHelpers
 import Telemetry
 import Testing
 

@@ -1,3 +1,5 @@
+import AuditService
+import Auditing
 import AuthService
 import Elections
 import Foundation
@@ -8,6 +10,8 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import RaffleService
+import Raffles
 import ResultsService
 import ServiceLifecycle
 import StoreSQLite
@@ -26,6 +30,13 @@ final class TestHouse: Sendable {
         var port = 0
         /// Put back at the end unless it is kept for the next house.
         var folder: String?
+        /// Who connects from elsewhere is remote.
+        var localNetworks = "loopback"
+        var lockOut = LockOut.standard
+        var devicePolicy = DevicePolicy.standard
+        /// How the critical files are known; the test program itself when it is left out.
+        var software = SoftwareSettings(version: "0")
+        var ticketChecksPerMinute = 1_000
     }
 
     let folder: String
@@ -37,6 +48,10 @@ final class TestHouse: Sendable {
     let hub: ResultsHub
     /// Seconds that the house's clock is ahead of the world's.
     let clockAhead: NIOLockedValueBox<Int64>
+
+    let people: StaffOffice
+    let raffles: RaffleHouse
+    let system: SystemLedger
 
     private let keepsFolder: Bool
     private let sqlite: SQLiteStore
@@ -72,8 +87,43 @@ final class TestHouse: Sendable {
         if administrators.isEmpty {
             _ = try administrators.add(ownerID, name: "Owner", role: .owner, by: nil, at: now, randomBytes: random)
         }
+        let milliseconds: @Sendable () -> Int64 = {
+            Int64(Date().timeIntervalSince1970 * 1000) + ahead.withLockedValue { $0 } * 1000
+        }
+        guard let networks = LocalNetworks(options.localNetworks), let cost = PasswordCost(logRounds: 4) else {
+            throw WireError(description: "a test's networks are wrong")
+        }
+        let record = try StaffRecord(
+            system: system, store: sqlite, lockOut: options.lockOut, policy: options.devicePolicy, at: now, logger: logger)
+        let work = SlowWork()
+        let people = StaffOffice(
+            record: record, administrators: administrators, sealing: master.staffSealing, issuer: "test", networks: networks, cost: cost,
+            work: work, now: milliseconds)
+        let devices = DeviceOffice(record: record, cost: cost, work: work, now: milliseconds)
+        self.people = people
+        self.system = system
         directory = ElectionDirectory(store: store, master: master, originBase: "test") { try NoteSigner(name: $0, seed: seed) }
         try directory.restore()
+
+        let raffleMetrics = MetricsRegistry()
+        let raffleDirectory = RaffleDirectory(store: sqlite, system: system, master: master, originBase: "test") {
+            try NoteSigner(name: $0, seed: seed)
+        }
+        try raffleDirectory.restore()
+        let auditSigner = try NoteSigner(name: "test/audit", seed: seed)
+        let software = SoftwareCheck(
+            settings: options.software, system: system, signer: auditSigner, logger: logger, clock: milliseconds)
+        try software.start()
+        let instants: @Sendable () -> Instant = { Instant(milliseconds: milliseconds()) }
+        let generator = ResidentGenerator(
+            folder: folder, master: master, program: "urna test", system: system, logger: logger, now: instants)
+        generator.start()
+        let desk = SalesDesk(store: sqlite, metrics: RaffleMetrics(registry: raffleMetrics), logger: logger, now: instants)
+        let raffles = RaffleHouse(
+            office: RaffleOffice(directory: raffleDirectory, desk: desk), room: DrawRoom(desk: desk, generator: generator),
+            events: EventReader { [.system(system)] + raffleDirectory.all.map { AuditedLedger(name: $0.id.text, ledger: $0.ledger) } },
+            software: software, auditSigner: auditSigner, ticketChecks: CheckLimiter(perMinute: options.ticketChecksPerMinute))
+        self.raffles = raffles
 
         group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let metrics = MetricsRegistry()
@@ -93,12 +143,15 @@ final class TestHouse: Sendable {
                     isFinal: results.isFinal))
         }
         let box = box
-        let house = House(
+        var house = House(
             office: office, intake: BallotIntake(directory: directory, box: box, metrics: voteMetrics),
-            tokens: TokenDesk(rolls: sqlite, lifetimeSeconds: 3_600), logins: nil, administrators: administrators, system: system,
+            tokens: TokenDesk(rolls: sqlite, lifetimeSeconds: 3_600), logins: nil, administrators: administrators,
+            people: people, devices: devices, system: system, raffles: raffles,
             results: board, hub: hub, publishResults: { ticker.tick() }, metrics: metrics, logger: logger, clock: clock,
             isReady: { box.isHealthy })
+        house.unitRaffles = { unit in RSUID(unit.text).map { raffles.offers(to: $0) } ?? [] }
         box.start()
+        desk.start()
         let (addresses, continuation) = AsyncThrowingStream.makeStream(of: String.self)
         let server = HouseServer(
             house: house,
@@ -106,8 +159,10 @@ final class TestHouse: Sendable {
         ) { continuation.yield($0) }
         metrics.gauge("urna_ballots_queued", help: "Ballots waiting for the writer.") { Double(box.queueDepth) }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
+        let raffleHousekeeper = RaffleHousekeeper(
+            directory: raffleDirectory, desk: desk, room: raffles.room, system: system, logger: logger)
         let services = ServiceGroup(
-            services: [ticker, housekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
+            services: [ticker, housekeeper, raffleHousekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
         self.services = services
         running = Task {
             do { try await services.run() } catch { continuation.finish(throwing: error) }
@@ -127,6 +182,8 @@ final class TestHouse: Sendable {
         store.open()
         await beginStopping()
         _ = try? await running.value
+        await raffles.office.desk.shutDown()
+        raffles.room.generator.stop()
         await box.shutDown()
         try sqlite.close()
         try await group.shutdownGracefully()

@@ -36,10 +36,12 @@ final class Wire: Sendable {
         self.inbox = inbox
     }
 
-    /// - Parameter reads: false for a client that never reads, and has little room for what it is sent.
-    static func open(port: Int, reads: Bool = true) async throws -> Wire {
+    /// - Parameters:
+    ///   - reads: false for a client that never reads, and has little room for what it is sent.
+    ///   - address: to connect from, such as 127.0.0.2.
+    static func open(port: Int, reads: Bool = true, from address: String? = nil) async throws -> Wire {
         let inbox = NIOLockedValueBox(Inbox())
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        var bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: reads)
@@ -47,7 +49,8 @@ final class Wire: Sendable {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Collector(inbox)) }
             }
-            .connect(host: "127.0.0.1", port: port).get()
+        if let address { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: address, port: 0)) }
+        let channel = try await bootstrap.connect(host: "127.0.0.1", port: port).get()
         return Wire(channel: channel, inbox: inbox)
     }
 

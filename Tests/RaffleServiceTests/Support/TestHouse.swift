@@ -100,7 +100,8 @@ final class TestHouse: Sendable {
     }
 
     func raffle(_ id: String = "winter") throws -> RunningRaffle {
-        try #require(directory.raffle(try #require(RaffleID(id))))
+        let id = try #require(RaffleID(id))
+        return try #require(directory.raffle(id))
     }
 }
 
@@ -120,7 +121,7 @@ struct Scene {
             "currency":"USD","utcOffsetMinutes":0,"numbers":{"first":1,"last":\(last)},"allocation":"shuffled",
             "packages":[{"id":"P1","title":"1","numbers":1,"price":500},{"id":"P2","title":"3","numbers":3,"price":1000},
             {"id":"P3","title":"10","numbers":10,"price":2000}],"salesCloseAt":"2026-01-15T20:30:00Z",
-            "prizes":\(prizes),"draw":{"mode":"\(mode)","delaySeconds":60},"rsu":{"bufferLimit":5},
+            "prizes":\(prizes),"draw":{"mode":"\(mode)"},"rsu":{"bufferLimit":5},
             "policies":{"unattendedSales":true}}
             """
         return try JSONValue.parse(Array(text.utf8))

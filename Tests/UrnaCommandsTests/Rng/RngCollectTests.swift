@@ -50,18 +50,6 @@ struct RngCollectTests {
         #expect(String(decoding: buffer, as: UTF8.self) == "\(number) ")
     }
 
-    @Test("Entropy of the operating system fills every byte of a buffer of any size", arguments: [0, 1, 255, 256, 257, 5_000])
-    func entropy(size: Int) throws {
-        var bytes = [UInt8](repeating: 0, count: size)
-        var seen = [Bool](repeating: false, count: size)
-        // A byte stays 0 in twenty draws by chance once in 10^48.
-        for _ in 0..<20 {
-            try bytes.withUnsafeMutableBytes { try OSEntropy().read(into: $0) }
-            for (index, byte) in bytes.enumerated() where byte != 0 { seen[index] = true }
-        }
-        #expect(seen.allSatisfy { $0 })
-    }
-
     @Test("Words fetched in bulk are as different as words fetched one by one")
     func bulk() throws {
         for fetching in [GeneratorWords.Fetching.oneByOne, .inBulk] {

@@ -53,7 +53,7 @@ struct ServedLog {
 
     /// What the server says about its log.
     var log: JSONValue {
-        .object([("origin", .string(origin)), ("verifierKey", .string(signer.verifierKey.text))])
+        .object([("origin", .string(origin)), ("verifierKey", .string(signer.verifierKey.text)), ("size", .whole(tree.size))])
     }
 
     func checkpoint(_ head: TreeHead) -> [UInt8] {

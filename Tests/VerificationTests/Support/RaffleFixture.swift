@@ -27,7 +27,7 @@ struct RaffleFixture {
         validation = ValidationKey(raffle: id, key: SymmetricKey(data: [UInt8](repeating: 5, count: 32)))
         let text = """
             {"title":"Winter 50/50","organisation":{"name":"Rivertown Youth Hockey","licence":"L-1234"},"location":"Rivertown Arena",
-            "currency":"USD","utcOffsetMinutes":0,"numbers":{"first":1,"last":1000},
+            "currency":"USD","utcOffsetMinutes":0,"numbers":{"first":1,"last":1000},"allocation":"sequential",
             "packages":[{"id":"P1","title":"1","numbers":1,"price":500},{"id":"P2","title":"3","numbers":3,"price":1000},
             {"id":"P3","title":"10","numbers":10,"price":2000}],"salesCloseAt":"2026-01-15T20:30:00Z",
             "prizes":[{"id":"main","title":"50/50","rule":{"kind":"percentage","of":"net","basisPoints":5000}}],

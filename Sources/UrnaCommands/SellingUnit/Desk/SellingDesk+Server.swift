@@ -1,0 +1,173 @@
+internal import Foundation
+internal import Identity
+internal import Ledger
+internal import Raffles
+internal import Selling
+
+// What the unit does at the server. Each function gives the inputs that its answer is to the unit.
+extension SellingDesk {
+    /// Opens a session, with the one from before if the server still takes it.
+    func authenticate() async -> [UnitInput] {
+        do {
+            let status = try await openSession()
+            guard let session = link?.session, let time = status["serverTime"]?.stringValue.flatMap({ Instant(parsing: $0) }) else {
+                throw UnitProblem("MALFORMED_ANSWER", "the server's answer has no time")
+            }
+            return [.authenticated(session: session.text, serverTime: time)] + inputs(from: status)
+        } catch {
+            isStalled = true
+            return note(error)
+        }
+    }
+
+    /// - Returns: the unit's status at the server.
+    /// - Throws: `LinkFailure`, or `UnitProblem`.
+    func openSession() async throws -> JSONValue {
+        guard let link, let person = folder.settings.operatorID else { throw UnitProblem("NOT_ENROLLED", "the unit is not enrolled") }
+        if link.session != nil {
+            do {
+                return try await link.get("/v1/rsu/status")
+            } catch LinkFailure.refused(401, _, _) {
+                keepSession(nil)
+            }
+        }
+        guard let pin else { throw UnitProblem("PIN_REQUIRED", "the server asks for the operator's PIN: log on") }
+        let challenge = try await link.post("/v1/rsu/challenge")["challenge"]?.stringValue ?? ""
+        let answer = try await link.post(
+            "/v1/rsu/session", .object([("challenge", .string(challenge)), ("operator", .string(person.text)), ("pin", .string(pin))]))
+        guard let session = answer["session"]?.stringValue.flatMap({ DeviceSessionID($0) }) else {
+            throw UnitProblem("MALFORMED_ANSWER", "the server's answer has no session")
+        }
+        keepSession(session)
+        return try await link.get("/v1/rsu/status")
+    }
+
+    /// The session is no secret: every request is signed. It is kept so that the next process need not ask for the PIN.
+    func keepSession(_ session: DeviceSessionID?) {
+        link?.session = session
+        try? folder.write(session.map(\.text), to: "session")
+    }
+
+    /// How far the server lets the unit, and how the raffle stands.
+    func inputs(from status: JSONValue) -> [UnitInput] {
+        var inputs: [UnitInput] = []
+        if let standing = Self.standing(status["state"]?.stringValue) { inputs.append(.standing(standing)) }
+        guard let memory = unit?.memory,
+            let raffle = status["raffles"]?.arrayValue?.first(where: { $0["id"]?.stringValue == memory.header.raffle.text }),
+            let state = raffle["state"]?.stringValue.flatMap({ RaffleState(rawValue: $0) })
+        else { return inputs }
+        if state == .suspended {
+            inputs.append(.suspended(reason: "the raffle is suspended"))
+        } else if memory.suspension != nil {
+            inputs.append(.resumed)
+        }
+        if state.isClosed, memory.closing == nil { inputs.append(.closeRequested) }
+        return inputs
+    }
+
+    private static func standing(_ state: String?) -> Standing? {
+        switch state {
+        case "registered": .registered
+        case "enrolled", "suspended", "disabled", "faulty": .enrolled
+        case "active": .enabled
+        default: nil
+        }
+    }
+
+    /// Sends sales; when all of those are there, the next notes.
+    func upload(_ batch: UploadBatch) async -> [UnitInput] {
+        guard let link, let memory = unit?.memory else { return [] }
+        do {
+            if !batch.sales.isEmpty {
+                return try await upload(batch.sales, over: link, memory)
+            }
+            let sent = try await upload(batch.notes, over: link)
+            return [acknowledgement(memory, sales: memory.acknowledgedSales, notes: sent)]
+        } catch {
+            return note(error)
+        }
+    }
+
+    private func upload(_ sales: [Selling.SaleUpload], over link: UnitLink, _ memory: UnitMemory) async throws -> [UnitInput] {
+        let answer = try await link.post(
+            "/v1/rsu/raffles/\(memory.header.raffle.text)/sales", .object([("sales", .array(sales.map { $0.json() }))]))
+        guard let upTo = answer["upTo"]?.integerValue, upTo >= 0, let results = answer["results"]?.arrayValue else {
+            throw UnitProblem("MALFORMED_ANSWER", "the server's answer does not say what it has")
+        }
+        self.results += results
+        var inputs: [UnitInput] = []
+        for result in results {
+            let code = result["code"]?.stringValue ?? ""
+            let sequence = UInt64(max(0, result["sequence"]?.integerValue ?? 0))
+            switch result["outcome"]?.stringValue {
+            case "conflict": inputs.append(.uploadRefused(.conflict(sequence: sequence)))
+            case "refused":
+                isStalled = true
+                problems.append(UnitProblem(code, "sale \(sequence): \(result["message"]?.stringValue ?? "refused")"))
+                if code == Refusal.Code.tooLate.rawValue { inputs.append(.uploadRefused(.late)) }
+            default: break
+            }
+        }
+        if !inputs.isEmpty { isStalled = true }
+        return [acknowledgement(memory, sales: UInt64(upTo), notes: memory.acknowledgedNotes)] + inputs
+    }
+
+    private func acknowledgement(_ memory: UnitMemory, sales: UInt64, notes: UInt64) -> UnitInput {
+        .acknowledged(
+            Acknowledgement(raffle: memory.header.raffle, rsu: memory.header.rsu, sales: sales, notes: notes, time: clock.wall))
+    }
+
+    /// Hands in the statement over all sales.
+    func submit(_ statement: SaleStatement) async -> [UnitInput] {
+        guard let link else { return [] }
+        do {
+            let answer = try await link.post("/v1/rsu/raffles/\(statement.raffle.text)/closing", statement.json())
+            guard let uploaded = answer["uploaded"]?.integerValue, uploaded == answer["of"]?.integerValue,
+                UInt64(uploaded) == statement.sales
+            else { throw UnitProblem("STATEMENT_MISMATCH", "the server has another number of sales") }
+            return [.statementAccepted]
+        } catch {
+            isStalled = true
+            return note(error)
+        }
+    }
+
+    /// Keeps a failure for the operator.
+    ///
+    /// - Returns: what it is to the unit.
+    func note(_ error: any Error) -> [UnitInput] {
+        if let problem = error as? UnitProblem {
+            problems.append(problem)
+            isStalled = true
+            return []
+        }
+        guard let failure = error as? LinkFailure else {
+            problems.append(UnitProblem("FAILED", "\(error)"))
+            isStalled = true
+            return []
+        }
+        guard case .refused(let status, let code, _) = failure else {
+            problems.append(failure.problem)
+            return [.linkLost]
+        }
+        switch code {
+        case "REAUTHENTICATE":
+            keepSession(nil)
+            return [.uploadRefused(.session)]
+        case "DEVICE_DISABLED", "DEVICE_NOT_ENROLLED", "DEVICE_UNKNOWN":
+            problems.append(failure.problem)
+            isStalled = true
+            return [.standing(code == "DEVICE_DISABLED" ? .enrolled : .registered), .uploadRefused(.later)]
+        case "PIN_INVALID", "SIGNATURE_INVALID", "OPERATOR_NOT_ALLOWED", "CHALLENGE_INVALID":
+            // A wrong PIN is not tried again: the server counts.
+            pin = nil
+            problems.append(failure.problem)
+            isStalled = true
+            return [.authenticationRefused]
+        default:
+            problems.append(failure.problem)
+            isStalled = true
+            return [.uploadRefused(status == 409 && code == Refusal.Code.tooLate.rawValue ? .late : .later)]
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Identity
+import Ledger
+import Testing
+
+@testable import HTTPAPI
+
+extension HouseTests {
+    @Suite("Remote access")
+    struct StaffRemoteTests {
+        private static let far = "127.0.0.2"
+
+        private static var options: TestHouse.Options {
+            var options = TestHouse.Options()
+            options.localNetworks = "127.0.0.1"
+            return options
+        }
+
+        @Test("Off, nobody comes in from outside, and an event tells of it")
+        func off() async throws {
+            try await withHouse(Self.options) { house in
+                try await house.add("mgr1", "event-manager")
+                let logon = try await house.tryLogOn("mgr1", from: Self.far)
+                #expect((logon.status, logon.code) == (403, "REMOTE_ACCESS_OFF"))
+                let token = try await house.logOn("mgr1")
+                for token in [token, house.owner] {
+                    let answer = try await house.call(from: Self.far, "GET", "/v1/staff", token: token)
+                    #expect((answer.status, answer.code) == (403, "REMOTE_ACCESS_OFF"))
+                }
+                let actions = try house.entries("event", code: "REMOTE_ACCESS_REFUSED").compactMap { $0["data"]?["action"]?.stringValue }
+                #expect(actions == ["logon", "request"])
+                #expect(!house.people.hasRemoteSession)
+            }
+        }
+
+        @Test("On, a session from outside needs a code, is named on record, governs nobody, and ends with the switch")
+        func on() async throws {
+            try await withHouse(Self.options) { house in
+                try await house.add("mgr1", "event-manager")
+                let ada = try await house.add("ada", "admin")
+                let until = Timestamp(seconds: house.now + 3_600).text
+                let switched = try await house.call(
+                    "PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true,\"until\":\"\(until)\"}")
+                #expect(switched.status == 200, "\(switched.text)")
+                #expect(try switched.json["enabledBy"]?.stringValue == "owner")
+                #expect(try await house.tryLogOn("mgr1", from: Self.far).code == "SECOND_FACTOR_MISSING")
+                let token = try await house.logOn("ada", code: house.code(of: ada), from: Self.far)
+                #expect(house.people.hasRemoteSession)
+                let list = try await house.call(from: Self.far, "GET", "/v1/sessions", token: token)
+                #expect(try list.json["sessions"]?.arrayValue?.first?["remote"]?.boolValue == true)
+                for (method, path, body) in [
+                    ("POST", "/v1/staff", "{}"), ("PATCH", "/v1/staff/mgr1", "{\"active\":false}"),
+                    ("PUT", "/v1/remote-access", "{\"enabled\":true}"),
+                ] {
+                    let answer = try await house.call(from: Self.far, method, path, token: token, body: body)
+                    #expect((answer.status, answer.code) == (403, "FORBIDDEN"), "\(path): \(answer.text)")
+                }
+                house.clockAhead.withLockedValue { $0 += 30 }
+                let off = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":false}")
+                #expect(try off.json == .object([("enabled", .bool(false))]))
+                #expect(try await house.call(from: Self.far, "GET", "/v1/sessions", token: token).code == "REMOTE_ACCESS_OFF")
+                let ended = try #require(try house.entries("session-ended").first)
+                #expect(ended["user"]?.stringValue == "ada")
+                #expect(ended["remote"]?.boolValue == true)
+                #expect(ended["why"]?.stringValue == "remote-access-ended")
+                #expect(ended["seconds"]?.integerValue ?? 0 >= 30)
+                #expect(ended["areas"] == .array(["people"]))
+            }
+        }
+
+        @Test("Support is remote wherever it sits, and a stranger is not told that a name is support's")
+        func support() async throws {
+            try await withHouse(Self.options) { house in
+                let until = Timestamp(seconds: house.now + 3_600).text
+                let sue = try await house.add("sue", "support", more: ",\"validUntil\":\"\(until)\"")
+                #expect(try await house.tryLogOn("sue", password: "not the right one at all").code == "LOGON_REFUSED")
+                #expect(try await house.tryLogOn("sue").code == "REMOTE_ACCESS_OFF")
+                _ = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true}")
+                let answer = try await house.tryLogOn("sue", code: house.code(of: sue))
+                #expect(try answer.json["remote"]?.boolValue == true, "\(answer.text)")
+                // The window is an hour: it runs out by itself.
+                house.clockAhead.withLockedValue { $0 += 3_601 }
+                await house.people.tick()
+                #expect(!house.people.hasRemoteSession)
+                #expect(try house.entries("event", code: "REMOTE_ACCESS_DISABLED").first?["by"]?.stringValue == "schedule")
+            }
+        }
+    }
+}
