@@ -96,7 +96,9 @@ def check_exactly_once(server, people, line, unit, raffle, sold, old):
         require(not answer["ok"] and answer["code"] == "OFFLINE", f"without an answer: {answer}")
         require(totals(raffle) == (5, 5, 2500), f"after the first sending the server has {totals(raffle)}")
         require(desk.do("status")["uploaded"] == 0, "the unit counts what nobody confirmed")
+        lost = unit.session()
         desk.do("online")
+        require(unit.session() != lost, "after its link was lost the unit went on with the session from before")
         answer = desk.do("sync")
         require([result["outcome"] for result in answer["results"]] == ["repeated"] * 5, f"sent again: {answer['results']}")
         require((answer["uploaded"], answer["of"]) == (5, 5), f"uploaded: {answer}")
@@ -105,7 +107,9 @@ def check_exactly_once(server, people, line, unit, raffle, sold, old):
     receipts = [result["receipt"] for result in answer["results"]]
     require(sorted(receipt["ticket"] for receipt in receipts) == sorted(ticket["ticket"] for ticket in sold), f"receipts: {receipts}")
 
+    # With the news of its full buffer the unit's session ended.
     twin = unit.twin(server, people)
+    twin.authenticate()
     for body in (bodies[0], bodies[0]):
         status, again = twin.send("POST", path, body)
         require(status == 200 and [result.get("receipt") for result in again["results"]] == receipts, f"sent once more: {status} {again}")
