@@ -1,5 +1,6 @@
 import Identity
 import Ledger
+import LedgerService
 import NIOConcurrencyHelpers
 import NIOCore
 import Ports

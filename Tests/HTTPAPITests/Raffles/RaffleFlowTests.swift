@@ -1,5 +1,7 @@
 import Foundation
+import Identity
 import Ledger
+import Raffles
 import Testing
 
 @testable import HTTPAPI
