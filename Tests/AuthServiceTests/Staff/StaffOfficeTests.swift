@@ -39,7 +39,6 @@ struct StaffOfficeTests {
         let size = house.size
         house.store.fail(nil)
         await house.people.tick()
-        await house.people.record.settle()
         #expect(house.size == size + 1)
     }
 
