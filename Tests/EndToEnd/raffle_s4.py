@@ -109,6 +109,9 @@ def check_exactly_once(server, people, line, unit, raffle, sold, old):
 
     # With the news of its full buffer the unit's session ended.
     twin = unit.twin(server, people)
+    twin.refused("POST", path, {"sales": sales}, code="REAUTHENTICATE")
+    unit.twin(server, people, session=lost).refused("POST", path, {"sales": sales}, code="REAUTHENTICATE")
+    twin = unit.twin(server, people)
     twin.authenticate()
     for body in (bodies[0], bodies[0]):
         status, again = twin.send("POST", path, body)
@@ -149,13 +152,8 @@ def check_damage(unit, raffle, urna, folder):
     data = told[0]["data"]
     require((data["rsu"], data["operator"], data["collected"]) == (unit.id, "op7", 2500), f"the unit reported {data}")
     rows = raffle.report("rsu-corruption")["rows"]
-    how = "by itself"
-    if not rows:
-        how = "by an event manager"
-        urna("event-manager", "raffle", "corrupt", "--raffle", raffle.id, "--rsu", unit.id, "--collected", data["collected"], "--reason", data["reason"])
-        rows = raffle.report("rsu-corruption")["rows"]
     require([(row["rsu"], row["operator"], row["collected"], row["recovered"]) for row in rows] == [(unit.id, "op7", 2500, "no")], f"corruption log: {rows}")
-    say(f"a byte of both: the startup check says so, nothing is sold; RSU-A, op7, 2500 are in the corruption log, put there {how}")
+    say("a byte of both: the startup check says so, nothing is sold; RSU-A, op7, 2500 are in the corruption log")
 
     file = folder / "recovery"
     exported = unit.run("export-recovery", "--out", file)
