@@ -6,6 +6,11 @@ import Testing
 
 @testable import HTTPAPI
 
+// Names that `Raffles` has, too; macros take no name with its module.
+private typealias JournalSale = Selling.SaleUpload
+private typealias JournalSaleID = Selling.SaleID
+private typealias JournalPayment = Selling.Payment
+
 @Suite("Batches of sales")
 struct RaffleSaleBatchTests {
     private let raffle: RaffleID
@@ -18,12 +23,12 @@ struct RaffleSaleBatchTests {
         let key = try #require(UnitValidationKey(raffle: raffle, rsu: rsu, bytes: [UInt8](repeating: 7, count: 32)))
         self.raffle = raffle
         journals = try (1...3 as ClosedRange<UInt64>).map { sequence in
-            let sale = try #require(Selling.SaleID(random: [UInt8](repeating: UInt8(sequence), count: 16)))
+            let sale = try #require(JournalSaleID(random: [UInt8](repeating: UInt8(sequence), count: 16)))
             let package = try #require(PackageID("P2"))
-            let payment = try #require(Selling.Payment(method: "card", reference: sequence == 2 ? "ref 42/7" : nil))
+            let payment = try #require(JournalPayment(method: "card", reference: sequence == 2 ? "ref 42/7" : nil))
             let seller = try #require(UserID("op7"))
             return try #require(
-                Selling.SaleUpload(
+                JournalSale(
                     raffle: raffle, rsu: rsu, sequence: sequence,
                     sale: sale,
                     numbers: [UInt32(sequence), UInt32(sequence + 100)], package: package, price: 1_000,
