@@ -12,6 +12,7 @@ from raffles import PACKAGES, PASSWORD, People, Raffle, canonical
 from units import CommandLine, UnitProgram, execute
 
 SALES = {"RSU-A": ["P1"] * 4 + ["P2"] * 3 + ["P3"] * 2, "RSU-B": ["P2"] * 5 + ["P3"], "RSU-K": ["P3"] * 2}
+FORMATS = ("json", "csv", "html", "text")
 FIRST = {"RSU-A": 1, "RSU-B": 301, "RSU-K": 601}
 TIME = r"\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d"
 VALIDATION = r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}-[0-9A-HJKMNP-TV-Z*~$=U]"
@@ -198,6 +199,31 @@ def check_reports(raffle, voided, drawn, by_id):
     say("seven reports: every figure as computed by hand, the same in all of them, digests right")
 
 
+def check_audit(raffle, urna, folder):
+    """The same reports by the command line in all formats, and the event log as a signed chain."""
+    out = folder / "reports"
+    urna("regulator", "audit", "reports", "--raffle", raffle.id, "--out", out, *(word for kind in FORMATS for word in ("--format", kind)))
+    files = sorted(path.name for path in out.iterdir())
+    require(len(files) == 7 * len(FORMATS), f"urna audit reports wrote {files}")
+    for kind in ("drawing", "bearer-tickets", "voided-numbers"):
+        digest = raffle.report(kind)["digest"]
+        wrong = [name for name in files if name.startswith(f"{kind}.") and digest not in (out / name).read_text()]
+        require(not wrong, f"the digest of {kind} is not in {wrong}")
+    chain = folder / "chain"
+    urna("regulator", "audit", "chain", "--ledger", raffle.id, "--out", chain)
+    key = urna.json(None, "audit", "software")["verifierKey"]
+    verify = ("audit", "verify-chain", "--key", key)
+    done = execute("urna", *verify, chain)
+    require(done.returncode == 0, f"urna audit verify-chain: {done.stdout}{done.stderr}")
+    lines = chain.read_bytes().splitlines(keepends=True)
+    chain.write_bytes(b"".join(lines[:4] + lines[5:]))
+    done = execute("urna", *verify, chain)
+    require(done.returncode == 1, f"an event log without its fifth record verifies: {done.stdout}{done.stderr}")
+    events = urna.json("regulator", "audit", "events", "--ledger", raffle.id, "--event", "TICKET_VOIDED", "--component", "SRV-1")["events"]
+    require(len(events) == 2, f"urna audit events finds {len(events)} voids")
+    say("the reports in four formats with one digest each; the event log verifies as a chain, and without a record does not")
+
+
 def check(folder):
     with Server(folder) as server:
         people = People(server)
@@ -223,6 +249,7 @@ def check(folder):
         reconcile(raffle, urna, units)
         drawn = draw_and_pay(raffle, urna, by_id, tickets)
         check_reports(raffle, voided, drawn, by_id)
+        check_audit(raffle, urna, folder)
 
         urna("admin", "raffle", "settle", "--raffle", raffle.id)
         out = folder / "export"

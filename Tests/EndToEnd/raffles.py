@@ -120,7 +120,7 @@ class Raffle:
 
     def events(self, **query):
         """The significant events of this raffle's ledger."""
-        return events(self.server, self.people, ledger=f"raffle/{self.id}", **query)
+        return events(self.server, self.people, ledger=self.id, **query)
 
 
 def events(server, people, **query):

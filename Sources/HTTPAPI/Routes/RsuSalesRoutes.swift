@@ -182,12 +182,23 @@ struct RsuSalesRoutes: Sendable {
         for event in events {
             if let raffle = event.raffle.flatMap({ raffles.directory.raffle($0) }) {
                 _ = try await house.perform(.record(event.event), on: raffle, by: caller.rsu)
+                await logCorruption(event.event, of: caller.rsu, in: raffle)
             } else {
                 try house.record(event.event, of: caller.rsu)
             }
         }
         if events.contains(where: { $0.event.code == EventCode.bufferFull.rawValue }) { house.endSession(of: caller.rsu) }
         return .json(.object([("recorded", .whole(events.count)), ("serverTime", .string(raffles.now.text))]))
+    }
+
+    /// A unit that says that its own journal is damaged is in the corruption log from then on, with the money that it says it collected.
+    private func logCorruption(_ event: Raffles.SignificantEvent, of rsu: RSUID, in raffle: RunningRaffle) async {
+        guard event.code == EventCode.criticalMemoryCorrupt.rawValue, let collected = event.data["collected"]?.integerValue,
+            let reason = event.data["reason"]?.stringValue, PublicText.isFit(reason),
+            let state = raffle.reading({ $0.account(rsu)?.state }), state == .leased || state == .ended
+        else { return }
+        // The event itself is on record; what keeps a manager from making the entry keeps this from it, too.
+        _ = try? await raffles.office.performBySystem(.markCorrupt(rsu: rsu, collected: collected, reason: reason), on: raffle)
     }
 }
 

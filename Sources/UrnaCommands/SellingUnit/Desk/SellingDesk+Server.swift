@@ -148,6 +148,8 @@ extension SellingDesk {
         }
         guard case .refused(let status, let code, _) = failure else {
             problems.append(failure.problem)
+            // Whoever is at the other end of the next connection, and at this one, has to be shown again.
+            keepSession(nil)
             return [.linkLost]
         }
         switch code {
