@@ -110,13 +110,13 @@ def check_changed(server, software, files, copy):
 
     told = software.events("VERIFICATION_FAILED")
     require(told and "core/rng.bin" in json.dumps(told[-1]["data"]) and told[-1]["actor"] == "reg1", f"VERIFICATION_FAILED: {told}")
-    locked = software.events("INTEGRITY_LOCKOUT")
-    require(len(locked) == 1 and "core/rng.bin" in locked[0]["data"]["problem"], f"INTEGRITY_LOCKOUT: {locked}")
+    locked = software.events("LOCKED_OUT")
+    require(len(locked) == 1 and "core/rng.bin" in locked[0]["data"]["problem"], f"LOCKED_OUT: {locked}")
     require("critical files do not verify" in server.log.read_text(errors="replace"), "nothing in the server's log that an alarm could hang on")
     status, _, metrics = server.call("GET", "/metrics")
-    alarm = [line for line in metrics.decode().splitlines() if "software" in line and not line.startswith("#")]
-    require(status == 200 and any(line.endswith(" 1") for line in alarm), f"no metric for the lock-out: {status} {alarm}")
-    say(f"on record: {told[-1]['event']}, {locked[0]['event']}; in the metrics: {'; '.join(alarm)}")
+    alarm = [line for line in metrics.decode().splitlines() if line in ("urna_software_locked_out 1", "urna_software_valid 0")]
+    require(status == 200 and len(alarm) == 2, f"the metrics do not tell of the lock-out: {status} {alarm}")
+    say(f"on record: {told[-1]['event']}, {locked[0]['event']}; an alarm can hang on the log and on the metrics: {', '.join(alarm)}")
 
 
 def check_lock_out(server, software, ready, draft, unit, selling):
@@ -159,8 +159,8 @@ def check_clearance(software, ready, files):
     status, _, answer = software.server.call("POST", "/v1/audit/verifications", {}, software.people["operator"])
     require(status == 403, f"an operator's verification answered {status}: {answer[:500]!r}")
     require_valid(software.verify("event-manager"), files)
-    cleared = software.events("INTEGRITY_CLEARED")
-    require(len(cleared) == 1 and cleared[0]["data"]["clearedBy"] == "mgr1", f"INTEGRITY_CLEARED: {cleared}")
+    cleared = software.events("LOCK_OUT_CLEARED")
+    require(len(cleared) == 1 and cleared[0]["data"]["clearedBy"] == "mgr1", f"LOCK_OUT_CLEARED: {cleared}")
     say("restored: VALID, and the event manager's verification ends the lock-out, on record with the name")
 
 
@@ -193,10 +193,10 @@ def check_schedule(software, clock, files):
     say("after 24 h and 1 s it is verified by itself, not a minute earlier; a change is found the day after, with nobody asking")
 
 
-def check_release(folder, files):
+def check_release(server, folder, files):
     """Files whose manifest the release key did not sign are not served with; they are not even run."""
     key, other = NoteKey("release.example"), NoteKey("release.example")
-    version = json.loads(run(BIN / "urna", "audit", "software", "--json", "--server", SERVER[0].url))["version"]
+    version = server.json("GET", "/v1/audit/software")["version"]
     identity = {"aggregate": AGGREGATE, "programId": "urna", "version": version}
     text = json.dumps(identity, sort_keys=True, separators=(",", ":")) + "\n"
     note = folder / "release"
@@ -218,7 +218,36 @@ def check_release(folder, files):
     say("a release that another key signed, or an altered one: the server does not start; the signed one: VALID")
 
 
-SERVER = []
+def check_unit_update(server, folder):
+    """A selling unit takes an update only when the maker's key signed it and every file is as it says; else nothing changes."""
+    key, other = NoteKey("release.example"), NoteKey("release.example")
+    unit, program = folder / "unit", BIN / "urna"
+    digest, version = hashlib.sha256(program.read_bytes()).hexdigest(), server.json("GET", "/v1/audit/software")["version"]
+
+    def release(version, manifest, key):
+        text = json.dumps(
+            {"aggregate": hashlib.sha256(manifest.encode()).hexdigest(), "programId": "urna", "version": version},
+            sort_keys=True, separators=(",", ":")) + "\n"
+        paths = folder / f"unit-release-{version}", folder / f"unit-manifest-{version}"
+        for path, content in zip(paths, (key.sign(text), manifest)):
+            path.write_text(content)
+        return "--release", paths[0], "--manifest", paths[1]
+
+    run(program, "rsu", "init", "--dir", unit, "--id", "RSU-U", "--release-key", key.verifier_key, *release(version, f"{digest}  urna\n", key))
+    before = run(program, "rsu", "status", "--dir", unit, "--json")
+    new = folder / "unit-new"
+    new.mkdir()
+    (new / "urna").write_text("another program\n")
+    manifest = f"{hashlib.sha256(b'another program' + bytes([10])).hexdigest()}  urna\n"
+    update = (program, "rsu", "update", "--dir", unit, "--files", new)
+    run(*update, *release("9.9.9", manifest, other), expect=1)
+    (new / "urna").write_text("an altered program\n")
+    run(*update, *release("9.9.9", manifest, key), expect=1)
+    after = run(program, "rsu", "status", "--dir", unit, "--json")
+    require(json.loads(after)["software"] == json.loads(before)["software"], f"a refused update changed the unit: {before} {after}")
+    (new / "urna").write_text("another program\n")
+    run(*update, *release("9.9.9", manifest, key))
+    say("an update of a selling unit that is unsigned or altered is refused before it runs, the signed one is taken")
 
 
 def environment(files):
@@ -263,8 +292,8 @@ def check(folder):
         check_before_draw(software, ready, files)
         require(draft.do("admin", "activate")["state"] == "active", "activation does not resume")
         require(selling.do("event-manager", "resume")["state"] == "active", "the suspended raffle does not resume")
-        SERVER.append(server)
-        check_release(folder, files)
+        check_release(server, folder, files)
+        check_unit_update(server, folder)
         check_schedule(software, clock, files)
 
 
