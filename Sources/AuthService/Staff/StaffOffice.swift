@@ -39,7 +39,7 @@ public final class StaffOffice: Sendable {
 
     // MARK: - Who asks
 
-    /// Who asks, by the token they bear.
+    /// Who asks, by the token they bear. An administrator's token is good from here only, also while remote access is on.
     ///
     /// - Parameters:
     ///   - peer: the address they connect from.
@@ -54,7 +54,11 @@ public final class StaffOffice: Sendable {
         if isFar, !record.reading({ $0.desk.remoteAccess.isEnabled(at: now) }) {
             try await refuseFromAfar("request", hasPeer: peer != nil, now)
         }
-        if let administrator = administrators.administrator(bearing: text) { return Authority(administrator, isRemote: isFar) }
+        if let administrator = administrators.administrator(bearing: text) {
+            // A token has no second factor, and makes no session: nobody would see who is here, and no draw would wait for them to go.
+            if isFar { try await refuseFromAfar("token", hasPeer: peer != nil, now) }
+            return Authority(administrator)
+        }
         let session = record.changing { $0.desk.session(bearing: text, using: area, isChange: isChange, at: now) }
         guard let authority = session?.authority else { throw .sessionRequired }
         return Authority(authority.principal, authority.permissions, isRemote: authority.isRemote || isFar)

@@ -13,7 +13,9 @@ extension Problem {
             self.init(.forbidden, detail: "Choose another password before anything else.", code: "PASSWORD_CHANGE_REQUIRED")
         case .passwordWrong:
             self.init(.forbidden, detail: "The present password is another. The session has ended.", code: "PASSWORD_WRONG")
-        case .remoteAccessOff: self.init(.remoteAccessOff, detail: "Remote access is disabled.", code: "REMOTE_ACCESS_OFF")
+        case .remoteAccessOff:
+            let detail = "Remote access is disabled; an administrator's token is never taken from outside."
+            self.init(.remoteAccessOff, detail: detail, code: "REMOTE_ACCESS_OFF")
         case .staff(let error): self.init(error)
         case .password(let problem):
             self.init(.invalidValues, detail: sentence(problem.message), field: "password", code: "PASSWORD_REFUSED")

@@ -70,6 +70,21 @@ extension HouseTests {
             }
         }
 
+        @Test("An administrator's token is refused from outside also while remote access is on, and an event tells of it")
+        func token() async throws {
+            try await withHouse(Self.options) { house in
+                let switched = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true}")
+                #expect(switched.status == 200, "\(switched.text)")
+                for path in ["/v1/staff", "/v1/rsus"] {
+                    let answer = try await house.call(from: Self.far, "GET", path, token: house.owner)
+                    #expect((answer.status, answer.code) == (403, "REMOTE_ACCESS_OFF"), "\(path): \(answer.text)")
+                }
+                let actions = try house.entries("event", code: "REMOTE_ACCESS_REFUSED").compactMap { $0["data"]?["action"]?.stringValue }
+                #expect(actions == ["token"])
+                #expect(try await house.call("GET", "/v1/staff", token: house.owner).status == 200)
+            }
+        }
+
         @Test("Support is remote wherever it sits, and a stranger is not told that a name is support's")
         func support() async throws {
             try await withHouse(Self.options) { house in
