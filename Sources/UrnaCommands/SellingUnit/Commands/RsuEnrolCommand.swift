@@ -14,6 +14,9 @@ struct RsuEnrolCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The server.", valueName: "url"))
     var server: String
 
+    @Flag(help: "Take plain http to another machine: only on a network that nobody else can reach.")
+    var insecure = false
+
     @Option(help: "The enrolment code.")
     var code: String
 
@@ -26,10 +29,11 @@ struct RsuEnrolCommand: AsyncParsableCommand {
     func run() async throws {
         guard let staff = StaffID(person) else { throw CommandFailure.usage("\(person) is no person's id") }
         let address = try ServerAddress(server)
+        if let refusal = address.refusalForUnit(isInsecureAllowed: insecure) { throw CommandFailure.usage(refusal) }
         let folder = try unit.folder()
         guard let pin = try pinOptions.pin(prompt: true, isNew: true) else { throw CommandFailure.usage("a PIN is needed") }
         if let problem = PinHash.problem(with: pin) { throw CommandFailure.usage(problem) }
-        let link = try UnitLink(folder, to: address, clock: UnitClock())
+        let link = try UnitLink(folder, to: address, isInsecureAllowed: insecure, clock: UnitClock())
         link.session = nil
         do {
             _ = try await link.post(
@@ -39,6 +43,7 @@ struct RsuEnrolCommand: AsyncParsableCommand {
         }
         try folder.change {
             $0.server = address.text
+            $0.isInsecureAllowed = insecure
             $0.operatorID = staff
         }
         let hash = PinHash(of: pin, operator: staff, device: folder.settings.id, salt: RandomBytes.make(16))

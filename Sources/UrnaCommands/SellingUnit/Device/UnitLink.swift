@@ -28,6 +28,8 @@ final class UnitLink {
     var session: DeviceSessionID?
 
     private let address: ServerAddress
+    /// Why nothing may be sent there; nil when it may.
+    private let refusal: String?
     private let id: DeviceID
     private let key: DeviceKey
     private let counter: RequestCounter
@@ -45,8 +47,10 @@ final class UnitLink {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
-    init(_ folder: UnitFolder, to address: ServerAddress, clock: UnitClock) throws {
+    /// - Parameter isInsecureAllowed: whether the address may be plain http to another machine; as the folder says when left out.
+    init(_ folder: UnitFolder, to address: ServerAddress, isInsecureAllowed: Bool? = nil, clock: UnitClock) throws {
         self.address = address
+        refusal = address.refusalForUnit(isInsecureAllowed: isInsecureAllowed ?? folder.settings.isInsecureAllowed)
         self.clock = clock
         id = folder.settings.id
         key = folder.deviceKey
@@ -74,6 +78,7 @@ final class UnitLink {
 
     private func send(_ method: HTTPMethod, _ path: String, _ body: [UInt8]) async throws -> JSONValue {
         guard !isCut else { throw LinkFailure.unreachable("the line is cut") }
+        if let refusal { throw LinkFailure.unreachable(refusal) }
         let signed = key.sign(
             DeviceRequest(
                 method: method.rawValue, path: path, bodyDigest: Hash.sha256(body), device: id,

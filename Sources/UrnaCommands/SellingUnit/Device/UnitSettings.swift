@@ -16,6 +16,8 @@ struct UnitSettings: Equatable {
     let rsu: RSUID
     /// The server, once the unit is enrolled.
     var server: String?
+    /// Whether that may be plain http to another machine.
+    var isInsecureAllowed = false
     /// Who sells with it.
     var operatorID: StaffID?
     /// The raffle that was chosen last.
@@ -44,6 +46,7 @@ struct UnitSettings: Equatable {
         else { throw .failed("unit.json is malformed") }
         self.init(id: id, rsu: rsu, printer: printer, releaseKey: releaseKey)
         server = json["server"]?.stringValue
+        isInsecureAllowed = json["insecure"]?.boolValue ?? false
         operatorID = json["operator"]?.stringValue.flatMap { StaffID($0) }
         raffle = json["raffle"]?.stringValue.flatMap { RaffleID($0) }
         counterfoils = json["counterfoils"]?.stringValue.flatMap { PaperOutput($0) }
@@ -66,6 +69,7 @@ struct UnitSettings: Equatable {
             if let value { members.append((name, .string(value))) }
         }
         add("server", server)
+        if isInsecureAllowed { members.append(("insecure", .bool(true))) }
         add("operator", operatorID?.text)
         add("raffle", raffle?.text)
         add("counterfoils", counterfoils?.text)
