@@ -62,7 +62,11 @@ extension SignificantEvent {
         switch code {
         case "LOCKED": .configLocked
         case "FORBIDDEN": .permissionRefused
-        default: action.hasPrefix("sale") ? .saleRefused : action.hasPrefix("draw") ? .drawRefused : .actionRefused
+        default: action.hasPrefix("sale") ? .saleRefused : isOfDraw(action) ? .drawRefused : .actionRefused
         }
+    }
+
+    private static func isOfDraw(_ action: String) -> Bool {
+        action.hasPrefix("draw") || ["freeze", "start-draw", "enter-number"].contains(action)
     }
 }

@@ -78,7 +78,9 @@ struct SignificantEventTests {
         arguments: [
             ("configure", "LOCKED", EventCode.configLocked), ("sale", "FORBIDDEN", .permissionRefused),
             ("sale", "SOLD_AFTER_CLOSE", .saleRefused),
-            ("draw-start", "RSU_NOT_UPLOADED", .drawRefused), ("claim", "CLAIM_EXPIRED", .actionRefused),
+            ("draw-start", "RSU_NOT_UPLOADED", .drawRefused), ("freeze", "NOT_RECONCILED", .drawRefused),
+            ("start-draw", "REMOTE_SESSION", .drawRefused), ("enter-number", "PRIZE_DRAWN", .drawRefused),
+            ("enter-number", "FORBIDDEN", .permissionRefused), ("claim", "CLAIM_EXPIRED", .actionRefused),
             ("void", "TICKET_VOID", .actionRefused),
         ])
     func mapsRefusals(action: String, code: String, event: EventCode) {
