@@ -95,6 +95,8 @@ public enum EventCode: String, Hashable, Sendable, CaseIterable {
     // The generator and draws
     case rngStarted = "RNG_STARTED"
     case rngStopped = "RNG_STOPPED"
+    case rngCyclingStarted = "RNG_CYCLING_STARTED"
+    case rngCyclingStopped = "RNG_CYCLING_STOPPED"
     case rngReseeded = "RNG_RESEEDED"
     case rngHealthFailed = "RNG_HEALTH_FAILED"
     case rngNotStarted = "RNG_NOT_STARTED"
@@ -108,6 +110,8 @@ public enum EventCode: String, Hashable, Sendable, CaseIterable {
     case drawCommitted = "DRAW_COMMITTED"
     case drawPoolFrozen = "DRAW_POOL_FROZEN"
     case drawStart = "DRAW_START"
+    case drawInterrupted = "DRAW_INTERRUPTED"
+    case drawResumed = "DRAW_RESUMED"
     case drawNumber = "DRAW_NUMBER"
     case drawEntered = "DRAW_ENTERED"
     case drawRevealed = "DRAW_REVEALED"
