@@ -6,6 +6,8 @@ extension RaffleActor {
     /// refuses and records what somebody tried without being allowed to.
     public init(_ authority: Authority, for command: RaffleCommand, component: Raffles.ComponentID = .server) {
         self.init(authority, isAllowed: command.permissions.contains { authority.may($0) }, component: component)
+        // The raffle asks whose ticket it is that somebody prints again who is no supervisor.
+        if case .reprintTicket = command, !authority.may(.reprintCounterfoil), !duties.isEmpty { duties = [.operator] }
     }
 
     init(_ authority: Authority, isAllowed: Bool, component: Raffles.ComponentID = .server) {

@@ -96,7 +96,9 @@ def check_tickets(raffle, urna, winner, loser, void, foreign):
 
 def check_reprints(raffle, urna, winner, loser):
     tickets = raffle.get()["sales"]["tickets"]
-    text = urna("operator", "raffle", "reprint", loser["ticket"], "--raffle", raffle.id)
+    bearer = {"ticket": loser["ticket"], "kind": "bearer"}
+    raffle.refused("operator", "reprints", bearer, code="FORBIDDEN", status=403)
+    text = urna("event-manager", "raffle", "reprint", loser["ticket"], "--raffle", raffle.id)
     require(text.count("REPRINT") >= 1 and grouped(loser["validation"]) in text, f"a reprint without its mark or validation number: {text}")
     words = text.split()
     require(all(str(number) in words for number in loser["numbers"]), f"the reprint has other numbers: {text}")

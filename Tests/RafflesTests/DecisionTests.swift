@@ -261,6 +261,30 @@ struct DecisionTests {
         #expect(try RecordView(scene.replayed()) == RecordView(scene.record))
     }
 
+    @Test("a seller prints again what they sold until the first draw starts; a manager anything at any time")
+    func reprints() throws {
+        var scene = try RecordScene.event()
+        let reprint = RaffleCommand.reprintTicket(TicketID("RSU-A-1")!)
+        let other = RaffleActor(user: UserID("op8")!, duties: [.operator])
+        let atUnit = RaffleActor(user: UserID("op8")!, duties: [.operator], component: ComponentID(RecordScene.a))
+        #expect(scene.perform(reprint, RecordScene.seller).refusal == nil)
+        #expect(scene.perform(reprint, other).refusal?.code == .forbidden)
+        #expect(scene.perform(.reprintTicket(TicketID("RSU-A-99")!), other).refusal?.code == .unknownTicket)
+        #expect(scene.perform(reprint, atUnit).refusal == nil)
+        scene.perform(.close, RecordScene.manager)
+        scene.closeUnits()
+        scene.perform(.reconcile(override: nil), RecordScene.manager)
+        scene.perform(.acknowledge(note: nil), RecordScene.manager)
+        #expect(scene.freeze().refusal == nil)
+        #expect(scene.perform(reprint, RecordScene.seller).refusal == nil)
+        #expect(scene.perform(scene.start(.certifiedRNG), RecordScene.official).refusal == nil)
+        #expect(scene.perform(reprint, RecordScene.seller).refusal?.code == .forbidden)
+        #expect(scene.perform(reprint, atUnit).refusal?.code == .forbidden)
+        #expect(scene.perform(reprint, RecordScene.manager).refusal == nil)
+        #expect(scene.record.ticket(TicketID("RSU-A-1")!)?.reprints == 4)
+        #expect(try RecordView(scene.replayed()) == RecordView(scene.record))
+    }
+
     @Test("a void after reconciliation undoes it, and voids can be taken back only before")
     func voidWindow() throws {
         var scene = try RecordScene.event()

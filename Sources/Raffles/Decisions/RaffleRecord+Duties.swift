@@ -10,8 +10,10 @@ extension RaffleRecord {
         case .lease(let rsu, _, _), .endLease(let rsu):
             isAllowed = actor.isServer || actor.unit == rsu || actor.has(.eventManager, .admin)
         case .upload: isAllowed = actor.unit != nil
-        case .mark(let ticket, _, _), .reprintTicket(let ticket):
+        case .mark(let ticket, _, _):
             isAllowed = actor.unit == ticket.rsu || actor.has(.operator, .eventManager)
+        case .reprintTicket(let ticket):
+            isAllowed = actor.unit == ticket.rsu || actor.has(.eventManager) || actor.has(.operator) && mayReprint(ticket, actor)
         case .unmark: isAllowed = actor.has(.operator, .eventManager)
         case .closeUnit(let rsu, _): isAllowed = actor.unit == rsu || actor.has(.eventManager)
         case .markCorrupt: isAllowed = actor.isServer || actor.has(.eventManager)
@@ -26,6 +28,17 @@ extension RaffleRecord {
         case .record: isAllowed = actor.isServer || actor.unit != nil
         }
         try require(isAllowed, .forbidden, "the duties of \(actor.user.text) do not allow it", detail: command.name)
+    }
+
+    /// Whether a seller may print a ticket again.
+    ///
+    /// A reprint bears the validation number, and is paper enough for a claim: so it is of a ticket that they sold, or that was sold at the
+    /// unit where they are, and not once it may be known which ticket won.
+    private func mayReprint(_ ticket: TicketID, _ actor: RaffleActor) -> Bool {
+        // Of no ticket at all it is said that there is none.
+        guard let place = place(of: ticket) else { return true }
+        guard prizes.allSatisfy({ $0.start == nil }) else { return false }
+        return people[Int(rows[place].seller)] == actor.user || actor.component == ComponentID(ticket.rsu)
     }
 }
 

@@ -42,6 +42,20 @@ extension HouseTests {
             }
         }
 
+        @Test("A seller prints again what they sold themselves, and no ticket of somebody else")
+        func reprints() async throws {
+            try await withHouse { house in
+                let game = try await RivertownGame(at: house)
+                let seller = try await house.logOn("op-a")
+                let own = try await house.post("game-1/reprints", #"{"ticket":"RSU-A-1","kind":"bearer"}"#, as: seller)
+                #expect(own.text.contains("REPRINT") && own.text.contains(game.a.validation(of: 1)), "\(own.text)")
+                let others = #"{"ticket":"RSU-B-2","kind":"bearer"}"#
+                let refused = try await house.post("game-1/reprints", others, as: seller)
+                #expect((refused.status, refused.code) == (403, "FORBIDDEN"), "\(refused.text)")
+                #expect(try await house.post("game-1/reprints", others).text.contains(game.b.validation(of: 2)))
+            }
+        }
+
         @Test("People are refused what their role does not allow, and it is on record")
         func roles() async throws {
             try await withHouse { house in
