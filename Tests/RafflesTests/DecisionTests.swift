@@ -159,6 +159,27 @@ struct DecisionTests {
         #expect(try RecordView(scene.replayed()) == RecordView(scene.record))
     }
 
+    @Test("a prize that nobody claimed in time may be drawn again where the policies say so, and that is an exception")
+    func redraw() throws {
+        let policies = #""unattendedSales":true,"redrawUnclaimed":true,"claimDays":1"#
+        var scene = try RecordScene.acknowledged(RecordScene.definition(mode: "manual", policies: policies))
+        #expect(scene.freeze().refusal == nil)
+        #expect(scene.perform(scene.start(.manual), RecordScene.official).refusal == nil)
+        let enter = RaffleCommand.enterNumber(
+            draw: RecordScene.draw, prize: RecordScene.main, number: 1, again: 1, RecordScene.conditions)
+        #expect(scene.perform(enter, RecordScene.official).refusal == nil)
+        #expect(scene.perform(.verifyWinner(prize: RecordScene.main, number: 1), RecordScene.official).refusal == nil)
+        #expect(scene.perform(scene.start(.manual), RecordScene.official).refusal?.code == .alreadyDrawn)
+        scene.now = scene.now.adding(seconds: 2 * 86_400)
+        let size = scene.record.size
+        #expect(scene.perform(scene.start(.manual), RecordScene.official).refusal == nil)
+        let last = try #require(scene.record.exceptions.last)
+        #expect((last.index, last.kind) == (size, "draw-started"))
+        #expect(last.detail == "main is drawn again: nobody claimed it with 1")
+        #expect(scene.record.prizes[0].forfeited.map(\.number) == [1])
+        #expect(try RecordView(scene.replayed()) == RecordView(scene.record))
+    }
+
     private func verdictOf(_ outcome: RaffleOutcome) -> TicketVerdict? {
         if case .ticket(let answer) = outcome { answer.verdict } else { nil }
     }

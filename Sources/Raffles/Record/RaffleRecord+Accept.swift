@@ -262,13 +262,18 @@ extension RaffleRecord {
         case .drawStarted(let start):
             state = .drawing
             let signed = Signed(index: size, at: entry.at, by: entry.by, value: start)
+            var details: [String] = []
+            if let unclaimed = prize(start.prize)?.official?.value {
+                details.append("\(start.prize.text) is drawn again: nobody claimed it with \(unclaimed.number)")
+            }
             update(start.prize) { prize in
                 if let official = prize.official { prize.forfeited.append(official.value) }
                 prize.official = nil
                 prize.phase = .started
                 prize.start = signed
             }
-            if let fallback = start.fallback { note(entry, "\(start.draw.text) \(start.method.rawValue): \(fallback)") }
+            if let fallback = start.fallback { details.append("\(start.draw.text) \(start.method.rawValue): \(fallback)") }
+            if !details.isEmpty { note(entry, details.joined(separator: "; ")) }
         case .drawn(let drawn):
             add(
                 DrawAttempt(
