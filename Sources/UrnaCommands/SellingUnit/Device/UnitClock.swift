@@ -12,15 +12,19 @@ internal import Selling
 
 /// The machine's two clocks.
 ///
-/// For tests only, the environment can have a wall clock that is wrong: ``shiftVariable`` holds seconds, or the path of a file with them that
-/// is read at every reading, so that the clock can be set while the unit runs. The monotonic clock cannot be shifted.
+/// For tests only, and in debug builds only, the environment can have a wall clock that is wrong: ``shiftVariable`` holds seconds, or the path
+/// of a file with them that is read at every reading, so that the clock can be set while the unit runs. The monotonic clock cannot be shifted.
 struct UnitClock: Sendable {
     static let shiftVariable = "URNA_RSU_CLOCK_SHIFT_SECONDS"
 
     private let shift: String?
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-        shift = environment[Self.shiftVariable]
+        #if DEBUG
+            shift = environment[Self.shiftVariable]
+        #else
+            shift = nil
+        #endif
     }
 
     func reading() -> ClockReading {
