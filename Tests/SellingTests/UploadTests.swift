@@ -232,6 +232,37 @@ struct UploadTests {
         #expect(desk.memory.sales.count == 1)
     }
 
+    @Test("a server restored from an older backup gets again what it lacks, also after a restart; a late answer lowers nothing")
+    func restoredServer() throws {
+        var desk = try Desk.ready()
+        var server = ModelServer()
+        for _ in 1...2 { desk.sell() }
+        desk.send(.sync)
+        desk.send(server.take(try #require(desk.batch)))
+        let backup = server
+        for _ in 1...2 { desk.sell() }
+        desk.send(.sync)
+        desk.send(server.take(try #require(desk.batch)))
+        #expect(desk.memory.acknowledgedSales == 4)
+        desk.send(.acknowledged(backup.acknowledgement))
+        desk.send(.serverSetBack(sales: 4))
+        #expect(desk.memory.acknowledgedSales == 4)
+        server = backup
+        desk.send(.serverSetBack(sales: 2))
+        #expect(desk.memory.acknowledgedSales == 2)
+        #expect(desk.messages.contains(.progress(uploaded: 2, of: 4)))
+        try desk.restart()
+        #expect(desk.memory.acknowledgedSales == 2)
+        desk.connect()
+        desk.send(.sync)
+        let batch = try #require(desk.batch)
+        #expect(batch.sales.map(\.sequence) == [3, 4])
+        desk.send(server.take(batch))
+        #expect(desk.memory.acknowledgedSales == 4)
+        #expect(server.sales.count == 4)
+        #expect(server.conflicts.isEmpty)
+    }
+
     @Test("a conflict at the server stops the unit, also after a restart")
     func conflict() throws {
         var desk = try Desk.ready()

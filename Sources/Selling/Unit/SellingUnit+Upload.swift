@@ -97,6 +97,15 @@ extension SellingUnit {
         submitWhenDone()
     }
 
+    /// The server was restored from an older backup: what it lacks is sent again, and what it has it only confirms again.
+    mutating func takeSetBack(sales: UInt64) {
+        guard sales < memory.acknowledgedSales, memory.closed == nil else { return }
+        persist(.acknowledged(sales: sales, notes: memory.acknowledgedNotes, collected: memory.collected, at: now))
+        inFlight = nil
+        isStatementSubmitted = false
+        effects.append(.show(.progress(uploaded: sales, of: UInt64(memory.sales.count))))
+    }
+
     mutating func take(_ refusal: UploadRefusal) {
         switch refusal {
         case .session:

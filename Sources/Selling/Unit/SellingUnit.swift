@@ -105,6 +105,7 @@ public struct SellingUnit: Sendable {
         case .linkLost, .linkRestored, .authenticated, .authenticationRefused: connection(input)
         case .sync: sync()
         case .acknowledged(let acknowledgement): take(acknowledgement)
+        case .serverSetBack(let sales): takeSetBack(sales: sales)
         case .uploadRefused(let refusal): take(refusal)
         case .suspended(let reason):
             if memory.suspension != reason { persist(.suspended(reason, at: now)) }

@@ -31,6 +31,8 @@ public enum UnitInput: Sendable {
     /// Send what there is to send.
     case sync
     case acknowledged(Acknowledgement)
+    /// The server has fewer sales than it had confirmed: it says so in the answer to a request that was sent after all it had confirmed.
+    case serverSetBack(sales: UInt64)
     case uploadRefused(UploadRefusal)
     /// The server or a manager suspends the unit.
     case suspended(reason: String)

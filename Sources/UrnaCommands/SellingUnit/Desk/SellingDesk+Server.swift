@@ -109,7 +109,31 @@ extension SellingDesk {
             }
         }
         if !inputs.isEmpty { isStalled = true }
-        return [acknowledgement(memory, sales: UInt64(upTo), notes: memory.acknowledgedNotes)] + inputs
+        // This answers a request that was made after all that the unit knows of: no late answer.
+        let mark =
+            UInt64(upTo) < memory.acknowledgedSales
+            ? UnitInput.serverSetBack(sales: UInt64(upTo)) : acknowledgement(memory, sales: UInt64(upTo), notes: memory.acknowledgedNotes)
+        return [mark] + inputs
+    }
+
+    /// Sends the newest confirmed sale again when there is nothing else to send.
+    ///
+    /// The answer of a server that was restored from an older backup says that it has fewer sales than it had confirmed.
+    func compareMarks() async -> [UnitInput] {
+        guard let link, let memory = unit?.memory, unit?.isOnline == true, unit?.isUploaded == true, memory.closed == nil,
+            let newest = memory.sale(sequence: memory.acknowledgedSales)
+        else { return [] }
+        do {
+            let answer = try await link.post(
+                "/v1/rsu/raffles/\(memory.header.raffle.text)/sales", .object([("sales", .array([newest.json()]))]))
+            guard let upTo = answer["upTo"]?.integerValue, upTo >= 0, UInt64(upTo) < memory.acknowledgedSales else { return [] }
+            return [.serverSetBack(sales: UInt64(upTo))]
+        } catch LinkFailure.unreachable(let reason) {
+            return note(LinkFailure.unreachable(reason))
+        } catch {
+            // Whatever else is wrong, the next thing that there is to send meets it, too.
+            return []
+        }
     }
 
     private func acknowledgement(_ memory: UnitMemory, sales: UInt64, notes: UInt64) -> UnitInput {

@@ -110,6 +110,7 @@ final class SellingDesk {
         isStalled = false
         var messages: [UnitMessage] = []
         if unit?.isLinked == false { messages += await drive(.linkRestored) }
+        for input in await compareMarks() { messages += await drive(input) }
         var idle = 0
         while let before = unit, before.isLinked, !isStalled, idle < 2 {
             messages += await drive(.sync)
