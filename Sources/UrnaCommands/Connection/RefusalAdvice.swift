@@ -29,6 +29,7 @@ enum RefusalAdvice {
         "INTEGRITY_FAIL":
             "The program is not the authorised one. `urna audit software` names the files; after the repair: urna audit verify-software.",
         "SOFTWARE_NOT_VERIFIED": "Verify the program first: urna audit verify-software.",
+        "RNG_ERROR": "The random number generator refuses draws: `urna audit rng` tells why, urna audit rng --restart starts it anew.",
         "RNG_NOT_STARTED": "The random number generator is not running: `urna audit rng` tells why.",
 
         // Draws
