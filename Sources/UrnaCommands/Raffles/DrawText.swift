@@ -48,7 +48,8 @@ enum DrawText {
         case "VALID": return "Number \(number) is sold and valid: it wins with ticket \(plain(answer["ticket"])) (\(attempt))."
         case "VOID": return "VOID: the ticket of number \(number) was voided. Draw again (\(attempt) is on record)."
         case "UNSOLD": return "UNSOLD: number \(number) was not sold. Draw again (\(attempt) is on record)."
-        case "UNKNOWN", "UNKNOWN_NUMBER": return "UNKNOWN: this raffle has no number \(number). Draw again (\(attempt) is on record)."
+        case "UNKNOWN", "UNKNOWN_NUMBER":
+            return "UNKNOWN: this raffle has no number \(number). Read it again (no attempt, but on record)."
         case "ALREADY_DRAWN": return "ALREADY_DRAWN: number \(number) has won before. Draw again (\(attempt) is on record)."
         default: return "\(verdict): number \(number) does not win (\(attempt) is on record)."
         }

@@ -29,6 +29,13 @@ struct RaffleTextTests {
         }
     }
 
+    @Test("A number that the raffle does not have is no attempt")
+    func unknownNumber() {
+        let unknown = DrawText.entered(["verdict": "UNKNOWN", "attempt": 3], number: 1001)
+        #expect(unknown == "UNKNOWN: this raffle has no number 1001. Read it again (no attempt, but on record).")
+        #expect(DrawText.entered(["verdict": "VOID", "attempt": 3], number: 14).contains("attempt 3"))
+    }
+
     @Test(
         "Money has the decimals of its currency",
         arguments: [
