@@ -69,7 +69,7 @@ walk() {
     {
         # Whatever the walk leaves running is ended by its id, also when a step fails.
         # shellcheck disable=SC2016 # It is the walk that expands this.
-        echo 'trap '\''for job in $(jobs -p); do kill "$job" 2>/dev/null || true; done'\'' EXIT'
+        echo 'trap '\''for job in $(jobs -p); do kill "$job" 2>/dev/null || true; done; wait'\'' EXIT'
         awk '/^```sh run$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/$page"
     } > "$place/walk.sh"
     verifications=$(grep -c '^urna-verify ' "$place/walk.sh" || true)
