@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# The documentation, held to its word: every relative link leads somewhere, and the README's walk runs as it is printed.
+# The documentation, held to its word: every relative link leads somewhere, and the walks run as they are printed.
 #
-# The walk is what stands between "```sh run" and "```" in README.md, in order, as one script. It runs in a folder of its own
-# against a server on a free port, and has to end with urna-verify passing on the server and on the exported folder.
+# A walk is what stands between "```sh run" and "```" on a page, in order, as one script. It runs in a folder of its own against
+# servers on free ports, and has to verify a ledger with urna-verify and pass.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 bin=${URNA_BIN:-$root/.build/debug}
 
-# The walk takes some ten seconds on a debug build: this is for a machine that is busy with other things.
+pages=(README.md docs/raffles.md)
+# A walk takes some ten seconds on a debug build: this is for a machine that is busy with other things.
 walk_seconds_max=240
 
 python3 - <<'PYTHON'
@@ -59,34 +60,43 @@ fi
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/urna-docs-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-{
-    # Whatever the walk leaves running is ended by its id, also when a step fails.
-    # shellcheck disable=SC2016 # It is the walk that expands this.
-    echo 'trap '\''for job in $(jobs -p); do kill "$job" 2>/dev/null || true; done'\'' EXIT'
-    awk '/^```sh run$/ { inside = 1; next } /^```$/ { inside = 0 } inside' README.md
-} > "$folder/walk.sh"
-if ! grep -q '^urna-verify ' "$folder/walk.sh"; then
-    echo 'docs: the README has no walk that ends with urna-verify' >&2
-    exit 1
-fi
-mkdir "$folder/here"
-cd "$folder/here"
 
-# Nothing of the caller's settings reaches the walk; without --foreground, a timeout ends the whole group of processes.
-status=0
-env -i PATH="$bin:$PATH" HOME="$folder" LANG=C.UTF-8 URNA_PORT=0 \
-    timeout --kill-after=10 "$walk_seconds_max" bash -euo pipefail "$folder/walk.sh" > "$folder/out" 2>&1 || status=$?
-if [ "$status" -ne 0 ]; then
-    cat "$folder/out"
-    [ ! -f serve.log ] || tail -5 serve.log
-    echo "docs: the README's walk failed with status $status" >&2
-    exit 1
-fi
-passed=$(grep -c 'checks passed' "$folder/out" || true)
-verifications=$(grep -c '^urna-verify ' "$folder/walk.sh")
-if [ "$passed" -ne "$verifications" ]; then
-    cat "$folder/out"
-    echo "docs: $verifications verifications were asked for, $passed passed" >&2
-    exit 1
-fi
-echo "docs: the README's walk ran, and urna-verify passed $passed times"
+# walk PAGE: runs the page's walk; nothing of the caller's settings reaches it.
+walk() {
+    local page=$1 place status=0 passed verifications
+    place=$folder/${page//\//-}
+    mkdir -p "$place/here"
+    {
+        # Whatever the walk leaves running is ended by its id, also when a step fails.
+        # shellcheck disable=SC2016 # It is the walk that expands this.
+        echo 'trap '\''for job in $(jobs -p); do kill "$job" 2>/dev/null || true; done; wait'\'' EXIT'
+        awk '/^```sh run$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/$page"
+    } > "$place/walk.sh"
+    verifications=$(grep -c '^urna-verify ' "$place/walk.sh" || true)
+    if [ "$verifications" -eq 0 ]; then
+        echo "docs: $page has no walk with urna-verify" >&2
+        return 1
+    fi
+    # Without --foreground, a timeout ends the whole group of processes.
+    (cd "$place/here" && exec env -i PATH="$bin:$PATH" HOME="$place" LANG=C.UTF-8 URNA_PORT=0 \
+        timeout --kill-after=10 "$walk_seconds_max" bash -euo pipefail "$place/walk.sh") > "$place/out" 2>&1 || status=$?
+    if [ "$status" -ne 0 ]; then
+        cat "$place/out"
+        [ ! -f "$place/here/serve.log" ] || tail -5 "$place/here/serve.log"
+        echo "docs: the walk of $page failed with status $status" >&2
+        return 1
+    fi
+    passed=$(grep -c 'checks passed' "$place/out" || true)
+    if [ "$passed" -ne "$verifications" ]; then
+        cat "$place/out"
+        echo "docs: $page asked for $verifications verifications, $passed passed" >&2
+        return 1
+    fi
+    echo "docs: the walk of $page ran, and urna-verify passed $passed times"
+}
+
+failed=0
+for page in "${pages[@]}"; do
+    walk "$page" || failed=1
+done
+exit "$failed"
