@@ -53,7 +53,8 @@ def check_paper(units, tickets):
         }, f"ticket {ticket['Ticket']}")
         require(re.search(TIME, ticket["Issued"]), f"ticket {ticket['Ticket']} was issued {ticket['Issued']}")
         require(re.fullmatch(VALIDATION, ticket["Validation"]), f"ticket {ticket['Ticket']} has the validation number {ticket['Validation']}")
-        require(ticket["Validation"].replace("-", "") == of["validation"].replace("-", ""), f"ticket {ticket['Ticket']}: another validation number than its sale")
+        sold_with = of["validation"].replace("-", "")
+        require(ticket["Validation"].replace("-", "") == sold_with, f"ticket {ticket['Ticket']}: another validation number than its sale")
     by_id = {ticket["Ticket"]: ticket for ticket in paper}
     require(len(by_id) == 17 and len({ticket["Validation"] for ticket in paper}) == 17, "tickets or validation numbers are there twice")
     for stub in stubs:
@@ -165,9 +166,18 @@ def check_reports(raffle, voided, drawn, by_id):
     units = {row["rsu"]: row for row in reports["sales-by-rsu"]["rows"]}
     common = {"allocated": 300, "operators": "op7", "status": "closed"}
     expected = {
-        "RSU-A": dict(ticketsSold=9, numbersSold=33, gross=9000, ticketsVoided=1, numbersVoided=10, misprints=1, refunds=2000, net=7000, numbersInPlay=23, unsold=267),
-        "RSU-B": dict(ticketsSold=6, numbersSold=25, gross=7000, ticketsVoided=1, numbersVoided=3, misprints=0, refunds=1000, net=6000, numbersInPlay=22, unsold=275),
-        "RSU-K": dict(ticketsSold=2, numbersSold=20, gross=4000, ticketsVoided=0, numbersVoided=0, misprints=0, refunds=0, net=4000, numbersInPlay=20, unsold=280),
+        "RSU-A": dict(
+            ticketsSold=9, numbersSold=33, gross=9000, ticketsVoided=1, numbersVoided=10, misprints=1,
+            refunds=2000, net=7000, numbersInPlay=23, unsold=267,
+        ),
+        "RSU-B": dict(
+            ticketsSold=6, numbersSold=25, gross=7000, ticketsVoided=1, numbersVoided=3, misprints=0,
+            refunds=1000, net=6000, numbersInPlay=22, unsold=275,
+        ),
+        "RSU-K": dict(
+            ticketsSold=2, numbersSold=20, gross=4000, ticketsVoided=0, numbersVoided=0, misprints=0,
+            refunds=0, net=4000, numbersInPlay=20, unsold=280,
+        ),
     }
     require(set(units) == set(expected), f"sales by RSU: {set(units)}")
     for name, row in units.items():

@@ -91,12 +91,12 @@ def check_exactly_once(server, people, line, unit, raffle, sold, old):
 
     with unit.desk() as desk:
         desk.do("logon", pin=unit.pin_file.read_text().strip())
+        lost = unit.session()
         line.lose_answer("/sales")
         answer = desk.ask("sync")
         require(not answer["ok"] and answer["code"] == "OFFLINE", f"without an answer: {answer}")
         require(totals(raffle) == (5, 5, 2500), f"after the first sending the server has {totals(raffle)}")
         require(desk.do("status")["uploaded"] == 0, "the unit counts what nobody confirmed")
-        lost = unit.session()
         desk.do("online")
         require(unit.session() != lost, "after its link was lost the unit went on with the session from before")
         answer = desk.do("sync")

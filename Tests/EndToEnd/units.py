@@ -14,10 +14,8 @@ import threading
 import time
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from harness import BIN, CheckFailed, require
-from raffles import PIN, Unit, from_base64url
+from raffles import PIN, Ed25519PrivateKey, Unit, from_base64url
 
 # A command of a debug build on a busy machine of two cores.
 COMMAND_SECONDS_MAX = 60
