@@ -142,7 +142,7 @@ let suites: [Target] = [
     tests(
         "AuthServiceTests",
         [
-            "TestSupport", "AuthService", "Identity", "Ledger", "Elections", "Ports", crypto,
+            "TestSupport", "AuthService", "LedgerService", "Identity", "Ledger", "Elections", "Ports", crypto,
             .product(name: "CryptoExtras", package: "swift-crypto"),
             logging,
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),

@@ -125,9 +125,10 @@ public final class StaffOffice: Sendable {
         }
     }
 
-    /// Ends what ran out. To be called every few seconds.
+    /// Ends what ran out, and appends what could not be appended before. To be called every few seconds.
     public func tick() async {
         let now = now
-        await record.acting { ((), $0.desk.tick(at: now)) }
+        record.changing { StaffRecord.keep($0.desk.tick(at: now), in: &$0) }
+        if record.reading({ !$0.waiting.isEmpty }) { await record.settle() }
     }
 }

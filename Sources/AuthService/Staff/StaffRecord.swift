@@ -148,7 +148,7 @@ public final class StaffRecord: Sendable {
         }
     }
 
-    private static func keep(_ entries: [SystemEntry], in state: inout State) {
+    static func keep(_ entries: [SystemEntry], in state: inout State) {
         let room = max(0, waitingMax - state.waiting.count)
         state.waiting += entries.prefix(room)
         state.lost += max(0, entries.count - room)

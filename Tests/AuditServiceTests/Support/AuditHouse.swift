@@ -15,7 +15,7 @@ final class AuditHouse {
     static let start = milliseconds("2026-01-15T17:59:00Z")
     static let raffleID = "winter-50-50"
     /// The store's name of the raffle's ledger.
-    static let raffleLedger = LedgerID.election(raffleID)
+    static let raffleLedger = LedgerID.raffle(raffleID)
 
     let folder: String
     let store: SQLiteStore

@@ -1,5 +1,6 @@
 import Identity
 import Ledger
+import LedgerService
 import NIOConcurrencyHelpers
 import NIOCore
 import Ports
@@ -38,7 +39,6 @@ struct StaffOfficeTests {
         let size = house.size
         house.store.fail(nil)
         await house.people.tick()
-        await house.people.record.settle()
         #expect(house.size == size + 1)
     }
 

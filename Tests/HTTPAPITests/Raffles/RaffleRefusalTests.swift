@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import NIOConcurrencyHelpers
 import Raffles
 import Testing
 

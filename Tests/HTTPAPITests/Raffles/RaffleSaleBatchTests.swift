@@ -1,9 +1,15 @@
 import Ledger
+import RaffleService
 import Raffles
 import Selling
 import Testing
 
 @testable import HTTPAPI
+
+// Names that `Raffles` has, too; macros take no name with its module.
+private typealias JournalSale = Selling.SaleUpload
+private typealias JournalSaleID = Selling.SaleID
+private typealias JournalPayment = Selling.Payment
 
 @Suite("Batches of sales")
 struct RaffleSaleBatchTests {
@@ -16,14 +22,18 @@ struct RaffleSaleBatchTests {
         let rsu = try #require(RSUID("RSU-A"))
         let key = try #require(UnitValidationKey(raffle: raffle, rsu: rsu, bytes: [UInt8](repeating: 7, count: 32)))
         self.raffle = raffle
-        journals = try (1...3).map { sequence in
-            try #require(
-                Selling.SaleUpload(
+        journals = try (1...3 as ClosedRange<UInt64>).map { sequence in
+            let sale = try #require(JournalSaleID(random: [UInt8](repeating: UInt8(sequence), count: 16)))
+            let package = try #require(PackageID("P2"))
+            let payment = try #require(JournalPayment(method: "card", reference: sequence == 2 ? "ref 42/7" : nil))
+            let seller = try #require(UserID("op7"))
+            return try #require(
+                JournalSale(
                     raffle: raffle, rsu: rsu, sequence: sequence,
-                    sale: try #require(Selling.SaleID(random: [UInt8](repeating: UInt8(sequence), count: 16))),
-                    numbers: [UInt32(sequence), UInt32(sequence + 100)], package: try #require(PackageID("P2")), price: 1_000,
-                    payment: try #require(Selling.Payment(method: "card", reference: sequence == 2 ? "ref 42/7" : nil)),
-                    seller: try #require(UserID("op7")), soldAt: Instant(milliseconds: 1_768_500_000_123), isOffline: sequence == 3,
+                    sale: sale,
+                    numbers: [UInt32(sequence), UInt32(sequence + 100)], package: package, price: 1_000,
+                    payment: payment,
+                    seller: seller, soldAt: Instant(milliseconds: 1_768_500_000_123), isOffline: sequence == 3,
                     validation: key.number(sequence: sequence)))
         }
         ledgers = try journals.map { try Raffles.SaleUpload($0) }

@@ -1,6 +1,8 @@
 import Foundation
 import Identity
 import Ledger
+import LedgerService
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import HTTPAPI

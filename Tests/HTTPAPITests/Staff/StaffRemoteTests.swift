@@ -1,6 +1,8 @@
+import AuthService
 import Foundation
 import Identity
 import Ledger
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import HTTPAPI

@@ -1,6 +1,8 @@
+import AuthService
 import Foundation
 import Identity
 import Ledger
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import HTTPAPI
@@ -38,7 +40,7 @@ extension HouseTests {
                 _ = try await unit.register(at: house)
                 try await house.add("op7", "operator")
                 let token = try await house.logOn("op7")
-                let calls = [
+                let calls: [(method: String, path: String, body: String?, action: String)] = [
                     ("POST", "/v1/rsus/RSU-A/enable", "", "enableUnit"),
                     ("POST", "/v1/staff", "{}", "addStaff"), ("PUT", "/v1/remote-access", "{\"enabled\":true}", "setRemoteAccess"),
                     ("GET", "/v1/sessions", nil, "listSessions"), ("PATCH", "/v1/staff/op7", "{\"roles\":[\"admin\"]}", "changeStaff"),
@@ -50,7 +52,7 @@ extension HouseTests {
                     }
                 }
                 let refusals = try house.entries("event", code: "PERMISSION_REFUSED")
-                #expect(refusals.compactMap { $0["data"]?["action"]?.stringValue } == calls.map(\.3))
+                #expect(refusals.compactMap { $0["data"]?["action"]?.stringValue } == calls.map(\.action))
                 #expect(refusals.allSatisfy { $0["by"]?.stringValue == "op7" })
                 let listed = try await house.call("GET", "/v1/rsus/RSU-A", token: house.owner)
                 #expect(try listed.json["state"]?.stringValue == "registered")
