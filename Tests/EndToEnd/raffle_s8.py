@@ -226,7 +226,7 @@ def check_unit_update(server, folder):
 
     def release(version, manifest, key):
         text = json.dumps(
-            {"aggregate": hashlib.sha256(manifest.encode()).hexdigest(), "programId": "urna", "version": version},
+            {"aggregate": hashlib.sha256(manifest.encode()).hexdigest(), "programId": "urna-rsu", "version": version},
             sort_keys=True, separators=(",", ":")) + "\n"
         paths = folder / f"unit-release-{version}", folder / f"unit-manifest-{version}"
         for path, content in zip(paths, (key.sign(text), manifest)):

@@ -109,7 +109,7 @@ def check_search(server, people, raffle, unit):
     """The three events of the vectors, made for real; then searched by time, component and event."""
     unit.do("POST", "/v1/rsu/events", {"events": [{"code": "RSU_CONNECTED", "at": instant(), "raffle": raffle.id}]})
     time.sleep(0.05)
-    raffle.do("event-manager", "alterations", {"element": "collected/RSU-A", "before": "", "after": "500", "reason": "counted"})
+    raffle.do("event-manager", "alterations", {"element": "collected/RSU-B", "before": "", "after": "500", "reason": "counted"})
     everything = raffle.events()
     codes = [event["event"] for event in everything]
     activated, connected, altered = (
@@ -119,7 +119,7 @@ def check_search(server, people, raffle, unit):
     require((connected["component"], connected["actor"]) == ("RSU-A", "op7") or connected["component"] == "RSU-A", f"connected: {connected}")
     require(altered["component"] == "SRV-1" and altered["actor"] == "mgr1", f"altered: {altered}")
     data = altered["data"]
-    require((data["element"], data["before"], data["after"]) == ("collected/RSU-A", "", "500"), f"altered: {data}")
+    require((data["element"], data["before"], data["after"]) == ("collected/RSU-B", "", "500"), f"altered: {data}")
 
     def found(**query):
         got = raffle.events(**query)
@@ -209,7 +209,7 @@ def check_tampering(server, people, raffle, folder):
 
 def check_interfaces(server, people, raffle):
     """Every path of the published interface that shows the log, with every method that it does not list, and the listed ones that look like a change."""
-    document = server.json("GET", "/v1/openapi.json")
+    document = server.json("GET", "/openapi.json")
     log_paths = [path for path in document["paths"] if re.search(r"/(audit|log|reports|draws|events)(/|$)", path) and "/rsu/" not in path]
     require(len(log_paths) >= 10, f"paths of the log: {log_paths}")
     before = raffle.events()
@@ -277,6 +277,7 @@ def check(folder):
         people = People(server)
         raffle, unit = Raffle(server, people), Unit(server, people, "RSU-A")
         raffle.do("event-manager", "activate")
+        Unit(server, people, "RSU-B").lease(raffle, 10)
         time.sleep(0.05)
         check_search(server, people, raffle, unit)
         fill(raffle, unit)

@@ -1,0 +1,444 @@
+#!/usr/bin/env python3
+"""What must outlive a raffle's bad day: kills, a destroyed server, doubt about the draw, and people who connect from elsewhere.
+
+    raffle_s10.py [SEED]      the seed is printed; the same seed makes the same batches and aims at the same moments
+
+The server is killed twenty times while a thousand sales come in. A backup is taken in the middle of an event, the server destroyed and
+restored. A draw is made whose every step can be repeated, and is repeated by a script that shares nothing with the server.
+"""
+
+import hashlib
+import hmac
+import http.client
+import json
+import random
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import threading
+import time
+from base64 import b32decode
+from collections import deque
+from pathlib import Path
+
+from harness import BIN, REQUEST_SECONDS_MAX, CheckFailed, Server, main, require, run, say
+from moving_clock import MovingClock
+from raffles import PASSWORD, People, Raffle, Unit, canonical, close_all, events, instant, sold_raffle, void_two
+from receipts import Checkpoints, ledger, roots
+
+KILLS = 20
+SALES = 1_000
+UNITS = ("RSU-1", "RSU-2", "RSU-3")
+BATCH_MAX = 12
+# The server is killed when a random part of a round is confirmed, and up to this much later.
+PAUSE_SECONDS_MAX = 0.02
+REPEATED = 40
+KINDS = ("drawing", "exceptions", "bearer-tickets", "sales-by-rsu", "voided-numbers", "rsu-events", "rsu-corruption")
+FAR = "127.0.0.2"
+
+
+# Kills
+
+class Seller:
+    """A unit that sends its sales in batches, over and over, until each is confirmed."""
+
+    def __init__(self, unit, raffle, seed):
+        self.unit, self.raffle, self.chance = unit, raffle, random.Random(seed)
+        self.waiting, self.receipts, self.in_doubt, self.repeats = deque(), {}, set(), 0
+
+    def send(self, batch):
+        """Whether it was answered."""
+        status, answer = self.unit.call("POST", f"/v1/rsu/raffles/{self.raffle.id}/sales", {"sales": batch})
+        if status == 503:
+            return False
+        require(status == 200, f"{self.unit.id}: a batch was answered {status} {answer}")
+        for sale, result in zip(batch, answer["results"], strict=True):
+            known = self.receipts.get(sale["ticket"])
+            allowed = ("repeated",) if known else ("recorded", "repeated") if sale["ticket"] in self.in_doubt else ("recorded",)
+            require(result["outcome"] in allowed, f"{sale['ticket']} was {result['outcome']}, not {allowed}: {result}")
+            require(known in (None, result["receipt"]), f"{sale['ticket']} has the receipt {result['receipt']}, before it had {known}")
+            self.receipts[sale["ticket"]] = result["receipt"]
+        return True
+
+    def run(self, failures):
+        batch = []
+        try:
+            while self.waiting and not failures:
+                batch = [self.waiting.popleft() for _ in range(min(len(self.waiting), self.chance.randint(1, BATCH_MAX)))]
+                if not self.send(batch):
+                    self.waiting.extendleft(reversed(batch))
+                    continue
+                sent, batch = batch, []
+                if self.chance.random() < 0.2:
+                    self.repeats += 1
+                    self.send(sent)
+        except (OSError, http.client.HTTPException, ValueError):
+            # The connection died under the batch: nobody knows whether it counts. It is sent again, after the start.
+            self.in_doubt.update(sale["ticket"] for sale in batch)
+            self.waiting.extendleft(reversed(batch))
+        except CheckFailed as failure:
+            failures.append(failure)
+
+
+def confirmed(sellers):
+    return sum(len(seller.receipts) for seller in sellers)
+
+
+def stream(server, sellers, chance, kills):
+    """Sends what waits; with `kills`, ends the server somewhere in the middle."""
+    waiting, failures = sum(len(seller.waiting) for seller in sellers), []
+    target = confirmed(sellers) + chance.randrange(max(1, waiting)) if kills else 0
+    pause = chance.uniform(0, PAUSE_SECONDS_MAX)
+    threads = [threading.Thread(target=seller.run, args=(failures,), daemon=True) for seller in sellers]
+    for thread in threads:
+        thread.start()
+    if kills:
+        end = time.monotonic() + 30
+        while confirmed(sellers) < target and not failures and time.monotonic() < end:
+            time.sleep(0.0005)
+        time.sleep(pause)
+        server.kill()
+    for thread in threads:
+        thread.join(60)
+        require(not thread.is_alive(), "a connection hangs")
+    if failures:
+        raise failures[0]
+
+
+class Book:
+    """The ledger as it was seen before: nothing of it may change."""
+
+    def __init__(self, raffle):
+        self.raffle, self.checkpoints, self.entries = raffle, Checkpoints(raffle.get()["log"]), []
+
+    def check(self, server, sellers):
+        entries = ledger(server, self.raffle.path, self.checkpoints)
+        require(entries[:len(self.entries)] == self.entries, "the ledger is not a continuation of what it was")
+        self.entries = entries
+        sales = {}
+        for index, data in enumerate(entries):
+            entry = json.loads(data)
+            require(canonical(entry) == data, f"entry {index} is no canonical JSON: half an entry?")
+            if entry["type"] == "sale":
+                require(entry["ticket"] not in sales, f"{entry['ticket']} is recorded twice")
+                sales[entry["ticket"]] = index, entry
+        numbers = [number for _, entry in sales.values() for number in entry["numbers"]]
+        require(len(numbers) == len(set(numbers)), "a number was sold twice")
+        known = {sale["ticket"]: sale for seller in sellers for sale in seller.unit.sales[self.raffle.id]}
+        for ticket, (_, entry) in sales.items():
+            sold = known[ticket]
+            require((entry["numbers"], entry["price"], entry["sale"]) == (sold["numbers"], sold["price"], sold["sale"]), f"{ticket} is another sale")
+        for seller in sellers:
+            for ticket, receipt in seller.receipts.items():
+                require(ticket in sales and sales[ticket][0] == receipt["index"], f"the confirmed sale {ticket} is not at index {receipt['index']}")
+        shown = self.raffle.get()["sales"]
+        gross = sum(entry["price"] for _, entry in sales.values())
+        require((shown["tickets"], shown["gross"], shown["numbers"]) == (len(sales), gross, len(numbers)), f"shown: {shown}, in the ledger {len(sales)}")
+        return len(sales)
+
+
+def check_kills(folder, chance):
+    server = Server(folder, name="killed")
+    try:
+        people = People(server)
+        raffle = Raffle(server, people, numbers={"first": 1, "last": 5_000})
+        raffle.do("event-manager", "activate")
+        units = [Unit(server, people, name) for name in UNITS]
+        sellers = []
+        for unit in units:
+            unit.lease(raffle, 1_200)
+            sellers.append(Seller(unit, raffle, chance.random()))
+        later = [(seller, seller.unit.sell(raffle, chance.choice(("P1", "P1", "P2"))))
+                 for number in range(SALES) for seller in [sellers[number % len(sellers)]]]
+        book, slowest = Book(raffle), 0
+
+        def release(count):
+            for seller, sale in later[:count]:
+                seller.waiting.append(sale)
+            del later[:count]
+
+        for number in range(KILLS):
+            release(SALES // (KILLS + 1))
+            stream(server, sellers, chance, kills=True)
+            started = time.monotonic()
+            server = Server(folder, name="killed")
+            slowest = max(slowest, time.monotonic() - started)
+            people.server = raffle.server = server
+            for unit in units:
+                unit.server = server
+                unit.authenticate()
+            count = book.check(server, sellers)
+            for seller in sellers:
+                sales = [sale for sale in seller.unit.sales[raffle.id] if sale["ticket"] in seller.receipts]
+                if sales:
+                    seller.send(chance.sample(sales, min(REPEATED, len(sales))))
+            require(book.check(server, sellers) == count, "sales that were sent again count twice")
+        release(SALES)
+        stream(server, sellers, chance, kills=False)
+        require(book.check(server, sellers) == SALES == confirmed(sellers), f"{confirmed(sellers)} of {SALES} sales are confirmed")
+        doubtful = sum(len(seller.in_doubt) for seller in sellers)
+        say(f"{KILLS} kills: {SALES} sales, each once, {doubtful} of them sent again after a lost answer; slowest start {slowest:.1f} s")
+        people.log_on_all()
+        close_all(raffle, {unit.id: unit for unit in units})
+        require(raffle.do("draw-official", "draws", {"prize": "main"})["verdict"] == "VALID", "no winner")
+        chain = folder / "killed-chain"
+        chain.write_bytes(server.call("GET", f"/v1/audit/chain?ledger={raffle.id}", token=people["regulator"])[2])
+        key = server.json("GET", "/v1/audit/software")["verifierKey"]
+        run(BIN / "urna", "audit", "verify-chain", chain, "--key", key)
+        said = run(BIN / "urna-verify", f"{server.url}{raffle.path}").strip().splitlines()
+        say(f"closed, all units uploaded n of n, reconciled, drawn; the event chain verifies; urna-verify: {said[-1] if said else ''}")
+    finally:
+        server.stop()
+
+
+# Backup
+
+def state_of(raffle):
+    return raffle.get()["sales"], {kind: raffle.report(kind)["digest"] for kind in KINDS}
+
+
+def check_backup(folder, server, people, raffle, units, settings):
+    """The restored server, and the digests that differ from those of the uninterrupted run."""
+    void_two(raffle, units)
+    before = state_of(raffle)
+    copy = folder / "backup"
+    run(BIN / "urna", "backup", "--data", server.data, "--to", copy, "--no-progress")
+    require(state_of(raffle) == before, "a backup changed the books")
+    for _ in range(10):
+        units["RSU-A"].sell(raffle, "P1")
+    results = units["RSU-A"].upload(raffle, units["RSU-A"].sales[raffle.id][-10:])
+    require([result["outcome"] for result in results] == ["recorded"] * 10, f"10 more sales: {results}")
+    uninterrupted = state_of(raffle)
+    server.kill()
+    shutil.rmtree(server.data)
+    restored = folder / "restored-data"
+    checked = json.loads(run(BIN / "urna", "restore", "--from", copy, "--data", restored, "--json"))
+    require(any(raffle.id in each["ledger"] for each in checked["ledgers"]), f"restored: {checked}")
+    server = Server(folder, name="restored", data=restored, environment=settings)
+    try:
+        people.server = raffle.server = server
+        people.log_on_all()
+        for unit in units.values():
+            unit.server = server
+        again = state_of(raffle)
+        require(again[0] == before[0], f"restored: {again[0]}, backed up: {before[0]}")
+        differ = [kind for kind in KINDS if again[1][kind] != before[1][kind]]
+        require(not differ, f"reports of the restored server that differ from those at the backup: {differ}")
+        say(f"backed up mid-event, destroyed, restored: {again[0]['tickets']} tickets, net {again[0]['net']}; the seven digests are those of the backup")
+        for unit in units.values():
+            unit.authenticate()
+            results = unit.upload(raffle)
+            outcomes = [result["outcome"] for result in results]
+            expected = ["repeated"] * 9 + ["recorded"] * 10 if unit.id == "RSU-A" else ["repeated"] * len(outcomes)
+            require(outcomes == expected, f"{unit.id} sent everything again: {outcomes}")
+        after = state_of(raffle)
+        require(after[0] == uninterrupted[0], f"after sending again: {after[0]}, without interruption {uninterrupted[0]}")
+        differ = [kind for kind in KINDS if after[1][kind] != uninterrupted[1][kind]]
+        # The units authenticated once more, and that is an event of theirs.
+        require(set(differ) <= {"rsu-events"}, f"reports that differ from those of the uninterrupted run: {differ}")
+        say(f"the units sent all again: totals as without interruption; of seven digests {7 - len(differ)} are identical, {', '.join(differ) or 'none'} differ")
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+# A draw that anyone can repeat
+
+def beacon_record(round_number):
+    """A record that nobody can tell from the beacon's without its public key: 48 bytes, and their digest."""
+    signature = (hashlib.sha256(b"%d" % round_number).digest() * 2)[:48]
+    return {"round": round_number, "signature": signature.hex(), "randomness": hashlib.sha256(signature).hexdigest()}
+
+
+def recompute(source, expect=0):
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("recompute_draw.py")), *([str(source)] if source else [])],
+        capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    said = (done.stdout + done.stderr).strip()
+    require(done.returncode == expect, f"recompute_draw.py exited {done.returncode}, expected {expect}: {said[-1500:]}")
+    return said
+
+
+def tampered(folder, export, what, kind, pattern, replacement):
+    """A copy of an export in which one entry of this type is changed, without a byte more or less."""
+    copy = folder / f"tampered-{what}"
+    shutil.copytree(export, copy)
+    for path in (copy / "tile" / "entries").rglob("*"):
+        if not path.is_file():
+            continue
+        data, changed, at = path.read_bytes(), [], 0
+        while at < len(data):
+            end = at + 2 + int.from_bytes(data[at:at + 2], "big")
+            entry = data[at + 2:end]
+            if f'"type":"{kind}"'.encode() in entry and kind:
+                new = re.sub(pattern, replacement, entry, count=1)
+                require(new != entry and len(new) == len(entry), f"{what}: nothing to change in {entry[:500]!r}")
+                entry, kind = new, None
+            changed.append(data[at:at + 2] + entry)
+            at = end
+        path.write_bytes(b"".join(changed))
+    require(kind is None, f"{what}: no such entry in the export")
+    return copy
+
+
+def check_verifiable(folder, server, people, raffle, units, clock):
+    close_all(raffle, units)
+    frozen = raffle.do("draw-official", "freeze")
+    named, draw = frozen["beacon"], frozen["draw"]
+    good = beacon_record(named["round"])
+    body = lambda **changes: {"prize": "main", "beacon": good | changes}
+    raffle.refused("draw-official", "draws", {"prize": "main"}, code="BAD_BEACON", status=409)
+    raffle.refused("draw-official", "draws", body(), code="BAD_BEACON", status=409)
+    clock.move(70)
+    for changes in ({"round": named["round"] + 1}, {"randomness": "00" * 32}, {"signature": "00" * 48}, {"signature": good["signature"][:-2]}):
+        raffle.refused("draw-official", "draws", body(**changes), code="BAD_BEACON", status=409)
+    hidden = raffle.get(f"draws/{draw}")
+    require(not hidden.get("secret"), f"the secret is published before the draw: {hidden}")
+    drawn = raffle.do("draw-official", "draws", body())
+    raffle.refused("draw-official", "draws", body(), code="PRIZE_DRAWN", status=409)
+    raffle.do("draw-official", "prizes/main/official", {})
+    published = raffle.get(f"draws/{draw}")
+    require(published["secret"] and published["seed"], f"the secret is not revealed: {published}")
+    export = folder / "verifiable"
+    run(BIN / "urna", "export", "--raffle", raffle.id, "--out", export, "--server", server.url)
+    said = recompute(export)
+    require(f"winner 1: {drawn['number']} " in said, f"recomputed: {said}; drawn {drawn['number']}")
+    run(BIN / "urna-verify", "--quiet", export)
+    say(f"a verifiable draw: {drawn['number']} of {drawn['ticket']}, recomputed from the export: {said.splitlines()[-2]}")
+    require("known answers" in recompute(None), "the known answers of recompute_draw.py")
+
+    flip = lambda match: match[1] + (b"A" if match[2] != b"A" else b"B")
+    digit = lambda match: match[1] + (b"7" if match[2] != b"7" else b"8")
+    reasons = []
+    for what, kind, pattern, change in (
+        ("commitment of a ticket", "sale", rb'("commitment":")(.)', flip), ("secret", "draw-revealed", rb'("secret":")(.)', flip),
+        ("round", "draw-revealed", rb'("round":\d*)(\d)', digit), ("randomness", "draw-revealed", rb'("randomness":")(.)', flip),
+        ("seed", "draw-revealed", rb'("seed":")(.)', flip), ("number drawn", "drawn", rb'("number":\d*)(\d)', digit),
+        ("first commitment", "commitment", rb'("value":")(.)', flip), ("digest of the pool", "pool-frozen", rb'("digest":")(.)', flip),
+    ):
+        copy = tampered(folder, export, what.replace(" ", "-"), kind, pattern, change)
+        reasons.append(f"{what}: {recompute(copy, expect=1).removeprefix('FAILED: ')[:60]}")
+        run(BIN / "urna-verify", "--quiet", copy, expect=1)
+    say("one byte changed, each found by both: " + "; ".join(reasons))
+
+
+# Remote access
+
+def totp(secret):
+    digest = hmac.digest(b32decode(secret + "=" * (-len(secret) % 8)), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at:at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def from_afar(server, method, path, body=None, token=None):
+    """(status, JSON) of a request from an address outside the local networks."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=REQUEST_SECONDS_MAX, source_address=(FAR, 0))
+    try:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        connection.request(method, path, body=None if body is None else json.dumps(body), headers=headers)
+        answer = connection.getresponse()
+        data = answer.read()
+        return answer.status, json.loads(data) if data else None
+    finally:
+        connection.close()
+
+
+def remote_events(server, people, code):
+    return events(server, people, ledger="system", event=code)
+
+
+def check_remote(folder, environment):
+    with Server(folder, name="remote", environment=environment) as server:
+        people = People(server)
+        raffle, units = sold_raffle(server, people)
+        close_all(raffle, units)
+        admin = people["admin"]
+        support = server.json("POST", "/v1/staff", {"id": "help1", "name": "Help", "roles": ["support"], "password": PASSWORD}, admin)
+        helper = lambda: {"user": "help1", "password": PASSWORD, "totp": totp(support["totp"]["secret"])}
+        manager = {"user": "mgr1", "password": PASSWORD}
+
+        require(server.json("GET", "/v1/remote-access", token=admin) == {"enabled": False}, "remote access is not off by default")
+        for what, (status, answer) in {
+            "a manager's log-on": from_afar(server, "POST", "/v1/sessions", manager),
+            "a manager's session": from_afar(server, "POST", f"{raffle.path}/reconcile", {}, people["event-manager"]),
+            "the administrator's token": from_afar(server, "GET", "/v1/staff", None, admin),
+        }.items():
+            require((status, answer.get("code")) == (403, "REMOTE_ACCESS_OFF"), f"{what} from afar: {status} {answer}")
+        status, _, answer = server.call("POST", "/v1/sessions", helper())
+        require((status, json.loads(answer).get("code")) == (403, "REMOTE_ACCESS_OFF"), f"support, remote access off: {status} {answer!r}")
+        refused = remote_events(server, people, "REMOTE_ACCESS_REFUSED")
+        require(len(refused) >= 3, f"REMOTE_ACCESS_REFUSED: {refused}")
+        say(f"remote access is off: log-on, session, token and support are refused from afar, {len(refused)} events")
+
+        server.json("PUT", "/v1/remote-access", {"enabled": True, "until": instant(3600)[:19] + "Z"}, admin)
+        status, session = from_afar(server, "POST", "/v1/sessions", manager)
+        require(status == 201 and session["remote"], f"a manager from afar: {status} {session}")
+        token = session["token"]
+        require(from_afar(server, "GET", f"{raffle.path}/reports/drawing", None, token)[0] == 200, "a report from afar")
+        from_afar(server, "POST", f"{raffle.path}/alterations", {"element": "collected/RSU-A", "before": "", "after": "9000", "reason": "counted"}, token)
+        listed = [each for each in server.json("GET", "/v1/sessions", token=admin)["sessions"] if each["remote"]]
+        require([each["user"] for each in listed] == ["mgr1"], f"remote sessions: {listed}")
+        administration = {}
+        for method, path, body in (
+            ("POST", "/v1/staff", {"id": "thief", "name": "T", "roles": ["admin"], "password": PASSWORD}),
+            ("PATCH", "/v1/staff/op7", {"roles": ["admin"]}), ("PUT", "/v1/staff/op7/pin", {"pin": "937162"}),
+        ):
+            for who, key in (("the manager", token), ("the administrator", admin)):
+                administration[f"{method} {path} by {who}"] = from_afar(server, method, path, body, key)
+        let = {what: answer for what, answer in administration.items() if answer[0] != 403}
+        require(not let, f"user administration from afar was not refused: {let}")
+        say(f"on: a session from afar is let in and listed; user administration is refused it, {len(administration)} ways")
+
+        raffle.refused("draw-official", "draws", {"prize": "main"}, code="REMOTE_SESSION", status=409)
+        refused = [event for event in raffle.events(event="DRAW_REFUSED") if "mgr1" in json.dumps(event["data"])]
+        require(refused and raffle.get()["winners"] == [], f"DRAW_REFUSED: {raffle.events(event='DRAW_REFUSED')}")
+        time.sleep(1.1)
+        require(from_afar(server, "DELETE", "/v1/sessions/current", None, token)[0] == 204, "logging off from afar")
+        record = [event for event in remote_events(server, people, "LOGOFF") if event["data"].get("remote")][-1]
+        data = record["data"]
+        require(data["user"] == "mgr1" and data["startedAt"] and data["seconds"] >= 1 and data["changes"] >= 1 and len(data["areas"]) >= 2, f"{record}")
+        begun = remote_events(server, people, "REMOTE_ACCESS")
+        require(any("mgr1" in json.dumps(event) for event in begun), f"REMOTE_ACCESS: {begun}")
+        say(f"a draw while it lasts: REMOTE_SESSION, on record; its record: {data['user']}, {data['startedAt']}, {data['seconds']} s, {data['changes']} changes in {', '.join(data['areas'])}")
+
+        help_session = server.json("POST", "/v1/sessions", helper(), expect=(201,))
+        require(help_session["remote"], "support is not remote")
+        raffle.refused("draw-official", "draws", {"prize": "main"}, code="REMOTE_SESSION", status=409)
+        server.json("PUT", "/v1/remote-access", {"enabled": False}, admin)
+        status = server.call("GET", "/v1/raffles", token=help_session["token"])[0]
+        ended = [event for event in remote_events(server, people, "LOGOFF") if event["data"].get("user") == "help1"]
+        require(ended and ended[-1]["data"].get("why", ended[-1]["data"].get("end")) is not None, f"the end of support's session: {ended}")
+        require(all(not each["remote"] for each in server.json("GET", "/v1/sessions", token=admin)["sessions"]), "a remote session outlives remote access")
+        require(raffle.do("draw-official", "draws", {"prize": "main"})["verdict"] == "VALID", "no draw after all have gone")
+        say("support counts as remote wherever it sits; switched off, its session ends at once, and the draw is made")
+
+
+def check(folder):
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else random.SystemRandom().randrange(1 << 32)
+    say(f"seed {seed}")
+    check_kills(folder, random.Random(seed))
+    clock = MovingClock(folder)
+    server = Server(folder, environment=clock.environment)
+    try:
+        people = People(server)
+        raffle, units = sold_raffle(server, people)
+        verifiable = Raffle(server, people, "raffle-2", draw={"mode": "verifiable", "delaySeconds": 60})
+        verifiable.do("event-manager", "activate")
+        verifiable.do("draw-official", "commitments", {})
+        units["RSU-B"].lease(verifiable, 100)
+        for package in ("P1", "P2", "P3"):
+            units["RSU-B"].sell(verifiable, package)
+        units["RSU-B"].upload(verifiable)
+        server = check_backup(folder, server, people, raffle, units, clock.environment)
+        verifiable.server = server
+        check_verifiable(folder, server, people, verifiable, {"RSU-B": units["RSU-B"]}, clock)
+    finally:
+        server.stop()
+    check_remote(folder, {"URNA_LOCAL_NETWORKS": "127.0.0.1/32"})
+
+
+if __name__ == "__main__":
+    main(check)
