@@ -45,7 +45,7 @@ public final class StaffOffice: Sendable {
     ///   - peer: the address they connect from.
     ///   - area: the part of the system that is asked, by a name of the program's, for the record of the session.
     ///   - isChange: whether more than looking is asked for.
-    /// - Throws: `sessionRequired`, `remoteAccessOff`.
+    /// - Throws: `sessionRequired`, also from afar for a session that began here; `remoteAccessOff`, also from afar for an API token.
     public func authority(
         bearing text: String?, from peer: SocketAddress?, area: String, isChange: Bool
     ) async throws(OfficeFailure) -> Authority {
@@ -61,7 +61,11 @@ public final class StaffOffice: Sendable {
         }
         let session = record.changing { $0.desk.session(bearing: text, using: area, isChange: isChange, at: now) }
         guard let authority = session?.authority else { throw .sessionRequired }
-        return Authority(authority.principal, authority.permissions, isRemote: authority.isRemote || isFar)
+        guard authority.isRemote || !isFar else {
+            await recordFromAfar("local-session", hasPeer: peer != nil, now)
+            throw .sessionRequired
+        }
+        return authority
     }
 
     /// Sees to it that somebody may do one of some things.
@@ -91,13 +95,18 @@ public final class StaffOffice: Sendable {
 
     /// Puts on record that somebody came from afar while that is off.
     func refuseFromAfar(_ action: String, hasPeer: Bool, _ now: Timestamp) async throws(OfficeFailure) -> Never {
+        await recordFromAfar(action, hasPeer: hasPeer, now)
+        throw .remoteAccessOff
+    }
+
+    /// Puts on record that somebody from afar was refused; what comes again and again is counted.
+    private func recordFromAfar(_ action: String, hasPeer: Bool, _ now: Timestamp) async {
         await record.acting { state in
             // Of a connection that is gone there is nothing to tell.
             guard hasPeer, let count = state.limiter.count("remote \(action)", atSeconds: now.seconds) else { return ((), []) }
             let event = SystemEvent(.remoteAccessRefused, data: [("action", .string(action)), ("attempts", .whole(count))])
             return ((), [.event(event, act: .init(at: now, by: .system))])
         }
-        throw .remoteAccessOff
     }
 
     // MARK: - Sessions
