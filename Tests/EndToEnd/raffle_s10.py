@@ -137,7 +137,8 @@ class Book:
                 require(found == receipt["index"], f"the confirmed sale {ticket} is not at index {receipt['index']}, but {found}")
         shown = self.raffle.get()["sales"]
         gross = sum(entry["price"] for _, entry in sales.values())
-        require((shown["tickets"], shown["gross"], shown["numbers"]) == (len(sales), gross, len(numbers)), f"shown: {shown}, in the ledger {len(sales)}")
+        counted = shown["tickets"], shown["gross"], shown["numbers"]
+        require(counted == (len(sales), gross, len(numbers)), f"shown: {shown}, in the ledger {len(sales)}")
         return len(sales)
 
 
@@ -232,7 +233,7 @@ def check_backup(folder, server, people, raffle, units, settings):
         require(again[0] == before[0], f"restored: {again[0]}, backed up: {before[0]}")
         differ = [kind for kind in KINDS if again[1][kind] != before[1][kind]]
         require(not differ, f"reports of the restored server that differ from those at the backup: {differ}")
-        say(f"backed up mid-event, destroyed, restored: {again[0]['tickets']} tickets, net {again[0]['net']}; the seven digests are those of the backup")
+        say(f"backed up mid-event, destroyed, restored: {again[0]['tickets']} tickets, net {again[0]['net']}; all seven digests as then")
         for unit in units.values():
             unit.authenticate()
             results = unit.upload(raffle)
