@@ -15,7 +15,7 @@ import time
 from harness import BIN, REQUEST_SECONDS_MAX, Server, main, require, run, say
 from notes import NoteKey, text_of
 from raffles import People, Raffle, Unit, canonical, events, instant
-from receipts import Checkpoints, ledger, roots
+from receipts import Checkpoints, ledger
 from units import execute
 
 VECTORS = [
