@@ -47,8 +47,8 @@ public struct RaffleHousekeeper: Service {
 
     /// Everything that is due now. Sales that wait are decided before a closing that they came in time for.
     func tick() async {
-        let wasHealthy = desk.isHealthy
-        if await desk.checkHealth(), !wasHealthy { noteRecovery() }
+        // Also when it was an order that found the store well again, between two looks.
+        if await desk.checkHealth(), desk.takeFailure(), !noteRecovery() { desk.keepFailure() }
         await room.keepPromises(in: directory.all)
         for raffle in directory.all where raffle.isClosingDue(at: desk.now) {
             do throws(DeskFailure) {
@@ -67,12 +67,16 @@ public struct RaffleHousekeeper: Service {
     }
 
     /// The log could not take an event while the store was full, so it is told afterwards.
-    private func noteRecovery() {
+    ///
+    /// - Returns: false when it could not be told.
+    private func noteRecovery() -> Bool {
         let act = SystemEntry.Act(at: Timestamp(seconds: desk.now.milliseconds / 1_000), by: .system)
         do throws(StoreError) {
             try system.append(.event(SystemEvent(.bufferFull, data: [("recovered", .bool(true))]), act: act))
+            return true
         } catch {
             logger.error("that the store was full is not on record", metadata: ["error": "\(error)"])
+            return false
         }
     }
 

@@ -121,6 +121,12 @@ public final class SalesDesk: Sendable {
         return (try? await inTurn { try self.requireHealth() }) != nil
     }
 
+    /// Whether the store failed since this was asked last. While it failed the log could not tell of it.
+    func takeFailure() -> Bool { hasFailed.exchange(false, ordering: .relaxed) }
+    /// Has ``takeFailure()`` tell of the failure once more, because it is not on record yet.
+    func keepFailure() { hasFailed.store(true, ordering: .relaxed) }
+    private let hasFailed = Synchronization.Atomic(false)
+
     /// Orders waiting.
     public var queueDepth: Int { queue.depth }
 
@@ -219,6 +225,7 @@ public final class SalesDesk: Sendable {
 
     private func fail(with error: StoreError) {
         metrics.storeFailures.increment()
+        keepFailure()
         healthy.store(false, ordering: .relaxed)
         logger.error("orders were not stored", metadata: ["error": "\(error)"])
         guard error.code == .corrupted else { return }

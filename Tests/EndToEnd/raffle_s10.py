@@ -25,8 +25,9 @@ from pathlib import Path
 
 from harness import BIN, REQUEST_SECONDS_MAX, CheckFailed, Server, main, require, run, say
 from moving_clock import MovingClock
-from raffles import PASSWORD, People, Raffle, Unit, canonical, close_all, events, instant, sold_raffle, void_two
-from receipts import Checkpoints, ledger, roots
+from raffles import PASSWORD, PIN, People, Raffle, Unit, canonical, close_all, events, instant, sold_raffle, void_two
+from receipts import Checkpoints, ledger
+from units import Line, UnitProgram
 
 KILLS = 20
 SALES = 1_000
@@ -137,7 +138,8 @@ class Book:
                 require(found == receipt["index"], f"the confirmed sale {ticket} is not at index {receipt['index']}, but {found}")
         shown = self.raffle.get()["sales"]
         gross = sum(entry["price"] for _, entry in sales.values())
-        require((shown["tickets"], shown["gross"], shown["numbers"]) == (len(sales), gross, len(numbers)), f"shown: {shown}, in the ledger {len(sales)}")
+        counted = shown["tickets"], shown["gross"], shown["numbers"]
+        require(counted == (len(sales), gross, len(numbers)), f"shown: {shown}, in the ledger {len(sales)}")
         return len(sales)
 
 
@@ -232,7 +234,7 @@ def check_backup(folder, server, people, raffle, units, settings):
         require(again[0] == before[0], f"restored: {again[0]}, backed up: {before[0]}")
         differ = [kind for kind in KINDS if again[1][kind] != before[1][kind]]
         require(not differ, f"reports of the restored server that differ from those at the backup: {differ}")
-        say(f"backed up mid-event, destroyed, restored: {again[0]['tickets']} tickets, net {again[0]['net']}; the seven digests are those of the backup")
+        say(f"backed up mid-event, destroyed, restored: {again[0]['tickets']} tickets, net {again[0]['net']}; all seven digests as then")
         for unit in units.values():
             unit.authenticate()
             results = unit.upload(raffle)
@@ -254,6 +256,46 @@ def check_backup(folder, server, people, raffle, units, settings):
         server.stop()
         raise
     return server
+
+
+def check_backup_with_unit(folder):
+    """The same with the program of a selling unit, which believes that everything is uploaded: it has to find out by itself."""
+    server = Server(folder, name="shop")
+    line = Line(server)
+    try:
+        people = People(server)
+        raffle = Raffle(server, people)
+        raffle.do("event-manager", "activate")
+        unit = UnitProgram("RSU-P", folder, server, people, url=line.url)
+        with unit.desk() as desk:
+            desk.begin(raffle, 100)
+            desk.do("sell", package="P1", count=3)
+            desk.do("sync")
+            run(BIN / "urna", "backup", "--data", server.data, "--to", folder / "shop-backup", "--no-progress")
+            desk.do("sell", package="P1", count=10)
+            answer = desk.do("sync")
+            require(answer["uploaded"] == answer["of"] == 13, f"before the loss: {answer}")
+            sales = raffle.get()["sales"]
+            server.kill()
+            shutil.rmtree(server.data)
+            run(BIN / "urna", "restore", "--from", folder / "shop-backup", "--data", folder / "shop-restored")
+            server = Server(folder, name="shop-again", data=folder / "shop-restored")
+            line.restore(server)
+            people.server = raffle.server = server
+            people.log_on_all()
+            require(raffle.get()["sales"]["tickets"] == 3, f"restored: {raffle.get()['sales']}")
+            desk.do("logon", pin=PIN)
+            # The first may be the one that notices that the link was gone.
+            answer = [desk.do("sync"), desk.do("sync")]
+            found = raffle.get()["sales"]
+            require(found == sales, f"after two syncs of the unit the server has {found}, before the loss {sales}: {answer}")
+        raffle.do("event-manager", "close")
+        closed = unit.run("close", "--pin-file", unit.pin_file)
+        require((closed["state"], closed["uploaded"], closed["of"]) == ("closed", 13, 13), f"the unit at its close: {closed}")
+        say("the program of a unit finds out by itself that a restored server lacks 10 of its sales, sends them, and closes 13 of 13")
+    finally:
+        server.stop()
+        line.close()
 
 
 # A draw that anyone can repeat
@@ -470,6 +512,7 @@ def check(folder):
         check_verifiable(folder, server, people, verifiable, {"RSU-B": units["RSU-B"]}, clock)
     finally:
         server.stop()
+    check_backup_with_unit(folder)
     check_remote(folder, {"URNA_LOCAL_NETWORKS": "127.0.0.1/32"})
 
 

@@ -15,7 +15,7 @@ import time
 from harness import BIN, REQUEST_SECONDS_MAX, Server, main, require, run, say
 from notes import NoteKey, text_of
 from raffles import People, Raffle, Unit, canonical, events, instant
-from receipts import Checkpoints, ledger, roots
+from receipts import Checkpoints, ledger
 from units import execute
 
 VECTORS = [
@@ -271,8 +271,14 @@ def check_full_disk(folder):
         full = lambda: events(server, people, ledger="system", event="BUFFER_FULL")
         server.wait_for(lambda: len(full()) == 1, "BUFFER_FULL on record, as soon as there is room for it", 10)
         require(unit.upload(raffle, [sale])[0]["outcome"] == "recorded", "the sale after the full disk")
-        require([result["outcome"] for result in unit.upload(raffle)] == ["repeated", "repeated"], "the sales after the full disk")
-        require(raffle.get()["sales"]["tickets"] == 2, "a sale was lost or counted twice")
+        # So short that only a sale notices.
+        disk.fail("write ENOSPC")
+        status, answer = unit.call("POST", f"/v1/rsu/raffles/{raffle.id}/sales", {"sales": [unit.sell(raffle, "P1")]})
+        disk.heal()
+        require(status == 503 and unit.upload(raffle)[-1]["outcome"] == "recorded", f"a short failure: {status} {answer}")
+        server.wait_for(lambda: len(full()) == 2, "BUFFER_FULL on record also after a short failure", 10)
+        require([result["outcome"] for result in unit.upload(raffle)] == ["repeated"] * 3, "the sales after the full disk")
+        require(raffle.get()["sales"]["tickets"] == 3, "a sale was lost or counted twice")
         run(BIN / "urna-verify", "--quiet", f"{server.url}{raffle.path}")
     say("with a full disk nothing is sold or changed without its entry: 503; with room again BUFFER_FULL is on record, and the same sale counts once")
 
