@@ -12,6 +12,10 @@ struct LargeRaffle {
     private var runs = [EntryRun(firstIndex: 0)]
     private let names = Names()
     private let validation: ValidationKey
+    private let sold: Int
+    private let voids: Int
+    /// Tickets that a unit has numbers for.
+    private let each: Int
 
     static let now = Instant(milliseconds: 1_768_500_000_000)
 
@@ -20,11 +24,14 @@ struct LargeRaffle {
     private static let width = 10
     private static let price: Int64 = 2000
 
-    /// Created and active.
-    init() throws {
+    /// Created and active, with numbers for `tickets` in play and a hundredth of them more, which will be void.
+    init(tickets: Int) throws {
+        voids = tickets / 100
+        sold = tickets + voids
+        each = (sold + Self.unitCount - 1) / Self.unitCount
         let text = """
             {"title":"Large","organisation":{"name":"Club","licence":"L-1"},"location":"Arena","currency":"USD",\
-            "numbers":{"first":1,"last":20000000},"packages":[{"id":"P3","title":"10","numbers":10,"price":2000}],\
+            "numbers":{"first":1,"last":\(Self.unitCount * each * Self.width)},"packages":[{"id":"P3","title":"10","numbers":10,"price":2000}],\
             "prizes":[{"id":"main","title":"50/50","rule":{"kind":"percentage","of":"net","basisPoints":5000}}],\
             "policies":{"unattendedSales":true}}
             """
@@ -37,13 +44,10 @@ struct LargeRaffle {
 
     // MARK: Selling
 
-    /// Sells by many units in turns, and voids: `tickets` are in play then.
+    /// Sells by many units in turns, and voids.
     ///
     /// - Returns: how long the record took to take the sales in, from their bytes.
-    mutating func sell(tickets: Int) throws -> Duration {
-        let voids = tickets / Self.unitCount
-        let sold = tickets + voids
-        let each = (sold + Self.unitCount - 1) / Self.unitCount
+    mutating func sell() throws -> Duration {
         let units = (0..<Self.unitCount).map { Self.known(RSUID("RSU-\($0)")) }
         let sellers = (0..<Self.unitCount).map { Self.known(UserID("op\($0)")) }
         for (unit, seller) in zip(units, sellers) {

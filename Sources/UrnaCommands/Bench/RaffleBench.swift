@@ -50,8 +50,8 @@ struct RaffleBench {
 
     /// Sells, closes, draws and reports, as a server does it with the same entries.
     func raffle() throws -> [Figure] {
-        var raffle = try LargeRaffle()
-        let folding = try raffle.sell(tickets: tickets)
+        var raffle = try LargeRaffle(tickets: tickets)
+        let folding = try raffle.sell()
         try raffle.close()
         let sold: [Figure] = [
             ("tickets", .whole(raffle.record.ticketCount)), ("poolNumbers", .whole(raffle.record.totals.inPlay)),
