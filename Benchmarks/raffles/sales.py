@@ -38,7 +38,7 @@ class Load:
         if not confirmed * batch <= stored <= (confirmed + self.connections) * batch:
             raise RuntimeError(f"wrk counted {confirmed * batch} sales, the server stored {stored}")
         if outcome["exhausted"] and not may_run_out:
-            self.result.note("the signed requests ran out before the time did")
+            self.result.note(f"the requests signed for a round ran out before its time did ({batch} to a request)")
         if outcome["refused"] and not outcome["exhausted"]:
             self.result.note(f"{outcome['refused']} answers were errors")
         if outcome["socketErrors"]:
@@ -56,7 +56,7 @@ def run(context, name):
         raffle = Raffle(server, data, units, 100_000)
         load = Load(raffle, folder, connections, result)
         rate = load.sell(raffle.requests(warm_up), WARM_UP_SECONDS, may_run_out=True)
-        batch_rate = load.sell(raffle.requests(max(warm_up // BATCH, connections), BATCH), WARM_UP_SECONDS, BATCH, may_run_out=True)
+        batch_rate = load.sell(raffle.requests(warm_up // 5, BATCH), WARM_UP_SECONDS, BATCH, may_run_out=True)
         for _ in range(rounds):
             signed = raffle.requests(int(max(rate * ROOM * seconds, connections)))
             nginx_rates.append(load.cast(nginx.port, signed, seconds, again=True)["perSecond"])
