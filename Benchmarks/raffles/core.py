@@ -31,6 +31,6 @@ def run(context, name):
     result.figure("resident memory with record and ledger, before the reports", measured["residentBytesBefore"] / megabytes, "MiB")
     result.figure("peak resident memory while they were written", measured["residentBytesPeak"] / megabytes, "MiB")
     result.figure("more than before, at the peak", (measured["residentBytesPeak"] - measured["residentBytesBefore"]) / megabytes, "MiB")
-    result.note("one core; tickets of ten numbers by 100 units, the last hundredth of them void; the ledger's entries are in memory, and reports are "
+    result.note("one core; tickets of ten numbers by 100 units, the last hundredth of them void; the ledger's entries are in memory, reports are "
                 "written as JSON and thrown away")
     return result
