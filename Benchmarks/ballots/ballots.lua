@@ -6,6 +6,8 @@
 --   BALLOT_TOKENS    file of ballot tokens, one a line
 --   BALLOT_BODIES    file of request bodies, one a line; request n carries body n modulo their number
 --   BALLOT_PATH      the path to POST to
+--   BALLOT_FIELD     what the header field that carries the token begins with (default "Authorization: Bearer ")
+--   BALLOT_AGAIN     set: begin again with the first token when they are used up, for a server that does not mind
 --   BALLOT_START_AT  seconds since 1970 at which to start, so that several processes start together (optional)
 --   BALLOT_STATUS    the status that every answer must have; counting it costs wrk time on every answer, so that
 --                    it is for checks and not for measurements (optional)
@@ -20,6 +22,8 @@ int usleep(unsigned int usec);
 ]]
 
 local requests, count, position = {}, 0, 0
+local field = os.getenv("BALLOT_FIELD") or "Authorization: Bearer "
+local again = (os.getenv("BALLOT_AGAIN") or "") ~= ""
 local expected = tonumber(os.getenv("BALLOT_STATUS") or "")
 
 wrong, exhausted, startedAt, endedAt = 0, 0, 0, 0
@@ -52,7 +56,7 @@ local function formatted(tokens, bodies)
     return function(_, index)
         return wrk.format("POST", path, {
             ["Content-Type"] = "application/json",
-            ["Authorization"] = "Bearer " .. tokens[index],
+            [field:match("^[^:]+")] = field:match(": *(.*)") .. tokens[index],
         }, bodies[(index - 1) % #bodies + 1])
     end
 end
@@ -67,7 +71,7 @@ end
 function init()
     local bodies = lines("BALLOT_BODIES")
     local head = "POST " .. assert(os.getenv("BALLOT_PATH")) .. " HTTP/1.1\r\nHost: " .. wrk.host
-        .. "\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+        .. "\r\nContent-Type: application/json\r\n" .. field
     for index, body in ipairs(bodies) do
         bodies[index] = "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
     end
@@ -88,6 +92,7 @@ end
 
 function request()
     position = position + 1
+    if again and position > count then position = 1 end
     if position > count then
         if exhausted == 0 then endedAt = now() end
         exhausted = exhausted + 1

@@ -9,6 +9,7 @@ from harness.tools import BENCHMARKS
 
 PREPARE_SECONDS = 4
 GENERATORS = 1
+BEARER = "Authorization: Bearer "
 
 
 def write_lines(path, lines):
@@ -17,8 +18,12 @@ def write_lines(path, lines):
     return path
 
 
-def cast(port, path, tokens, bodies, folder, seconds, connections, build="ahead", status=None, generators=GENERATORS):
-    """Casts for `seconds`; returns requests per second and the counts of what went wrong, summed over the generators."""
+def cast(port, path, tokens, bodies, folder, seconds, connections, build="ahead", status=None, generators=GENERATORS,
+         field=BEARER, again=False):
+    """Casts for `seconds`; returns requests per second and the counts of what went wrong, summed over the generators.
+
+    A token goes into the header field that `field` begins; with `again` the tokens are sent anew when they are used up.
+    """
     bodies_file = write_lines(os.path.join(folder, "bodies.txt"), bodies)
     start_at = time.time() + PREPARE_SECONDS
     running = []
@@ -27,6 +32,7 @@ def cast(port, path, tokens, bodies, folder, seconds, connections, build="ahead"
         environment = {
             **os.environ, "BALLOT_TOKENS": tokens_file, "BALLOT_BODIES": bodies_file, "BALLOT_PATH": path,
             "BALLOT_START_AT": str(start_at), "BALLOT_BUILD": build, "BALLOT_STATUS": str(status or ""),
+            "BALLOT_FIELD": field, "BALLOT_AGAIN": "1" if again else "",
         }
         with open(os.path.join(folder, f"wrk-{index}.txt"), "w") as output:
             running.append(processes.start(

@@ -5,7 +5,8 @@ import os
 
 from harness.results import plain
 
-ORDER = ["ballots", "openloop", "memory", "core", "restart", "watchers-one", "watchers-A2", "watchers-all", "watchers-A4"]
+ORDER = ["ballots", "openloop", "memory", "core", "restart", "watchers-one", "watchers-A2", "watchers-all", "watchers-A4",
+         "raffles-sales", "raffles-sync", "raffles-core"]
 
 
 def write(results, target, commentary):

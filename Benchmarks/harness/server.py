@@ -49,10 +49,10 @@ class Server:
         except OSError:
             return False
 
-    def call(self, method, path, body=None, token=None, content="application/json", timeout=30):
-        """One request on a connection of its own; returns (status, body)."""
+    def call(self, method, path, body=None, token=None, content="application/json", timeout=30, headers=None):
+        """One request on a connection of its own; returns (status, body). `headers` are sent besides."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        headers = {"Content-Type": content} if body is not None else {}
+        headers = {**({"Content-Type": content} if body is not None else {}), **(headers or {})}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         try:

@@ -3,7 +3,7 @@
 import json
 import os
 
-from ballots.load import cast, write_lines
+from ballots.load import BEARER, cast, write_lines
 from harness import processes
 from harness.server import Election, Server, ballot_bodies
 from harness.tools import tool
@@ -43,9 +43,9 @@ def run(context, _name):
     return result
 
 
-def measure(port, path, rate, seconds, tokens, bodies, folder):
+def measure(port, path, rate, seconds, tokens, bodies, folder, field=BEARER):
     output = processes.run(
         [tool("openloop"), "--target", f"127.0.0.1:{port}", "--path", path, "--rate", str(rate), "--seconds", str(seconds),
-         "--connections", str(CONNECTIONS), "--tokens", write_lines(os.path.join(folder, "tokens.txt"), tokens),
+         "--connections", str(CONNECTIONS), "--field", field, "--tokens", write_lines(os.path.join(folder, "tokens.txt"), tokens),
          "--bodies", write_lines(os.path.join(folder, "bodies.txt"), bodies)], seconds + 60)
     return json.loads(output)

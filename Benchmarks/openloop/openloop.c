@@ -5,7 +5,8 @@
 //
 //   openloop --target 127.0.0.1:8080 --path /v1/... --rate 20000 --seconds 10 --connections 256 --tokens FILE --bodies FILE
 //
-// Each request carries its own token (`Authorization: Bearer`); the run fails before it starts when there are too few.
+// Each request carries its own token in a header field, behind what `--field` says (default: "Authorization: Bearer "); the run
+// fails before it starts when there are too few. Body n goes with token n, and the bodies begin again when they are used up.
 // Prints one JSON object. Requests still unanswered GRACE seconds after the last was due count with the time they waited.
 
 #define _GNU_SOURCE
@@ -26,7 +27,7 @@ static struct connection *connections;
 static size_t *idle, idle_count;
 static uint32_t *latency_us;  // by request; UINT32_MAX while unanswered
 static struct lines tokens, bodies;
-static const char *path;
+static const char *path, *field;
 static int epoll_fd;
 static int64_t start, step_rate;
 static size_t sent_count, answered, refused, broken;
@@ -70,9 +71,9 @@ static void send_request(size_t request) {
     struct connection *c = &connections[index];
     const char *body = bodies.items[request % bodies.count];
     c->length = (size_t)snprintf(c->text, 8192,
-        "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer %s\r\n"
+        "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n%s%s\r\n"
         "Content-Length: %zu\r\n\r\n%s",
-        path, tokens.items[request], strlen(body), body);
+        path, field, tokens.items[request], strlen(body), body);
     if (c->length >= 8192) fail("request %zu is too long", request);
     c->busy = true;
     c->request = request;
@@ -119,6 +120,7 @@ static void report(size_t count, double seconds, size_t connection_count) {
 int main(int argc, char **argv) {
     target = parse_address(option(argc, argv, "--target", NULL));
     path = option(argc, argv, "--path", NULL);
+    field = option(argc, argv, "--field", "Authorization: Bearer ");
     step_rate = atoll(option(argc, argv, "--rate", NULL));
     double seconds = atof(option(argc, argv, "--seconds", "10"));
     size_t connection_count = (size_t)atoi(option(argc, argv, "--connections", "256"));

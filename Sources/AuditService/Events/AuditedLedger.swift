@@ -1,6 +1,6 @@
 internal import Ledger
 public import LedgerService
-internal import Ports
+public import Ports
 
 /// A ledger whose events auditors search: the system's, or a raffle's.
 public struct AuditedLedger: Sendable {
@@ -17,7 +17,12 @@ public struct AuditedLedger: Sendable {
         self.init(name: name, size: { ledger.published.head.size }, read: { try ledger.entries(in: $0) })
     }
 
-    init(name: String, size: @escaping @Sendable () -> UInt64, read: @escaping @Sendable (Range<UInt64>) throws -> EntryRun) {
+    /// A ledger that is not served, such as one in memory.
+    ///
+    /// - Parameters:
+    ///   - size: how many entries there are.
+    ///   - read: entries of one block of 1,024 at most, from the block's first on.
+    public init(name: String, size: @escaping @Sendable () -> UInt64, read: @escaping @Sendable (Range<UInt64>) throws -> EntryRun) {
         self.name = name
         self.size = size
         self.read = read

@@ -4,5 +4,5 @@ internal import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure the core, and make large data folders.", shouldDisplay: false,
-        subcommands: [BenchCoreCommand.self, BenchFillCommand.self])
+        subcommands: [BenchCoreCommand.self, BenchFillCommand.self, BenchRafflesCommand.self])
 }
