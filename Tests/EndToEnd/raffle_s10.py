@@ -446,9 +446,12 @@ def check_remote(folder, environment):
         status, answer = from_afar(server, "POST", f"{raffle.path}/alterations", alteration, token)
         require((status, answer.get("code")) == (403, "FORBIDDEN"), f"an alteration from afar: {status} {answer}")
         # Nobody is here from afar without a session that says so: a draw waits for it, and its record tells what was done.
-        for what, key in (("a session that began here", people["regulator"]), ("the administrator's API token", admin)):
+        for what, key, refusal in (
+            ("a session that began here", people["regulator"], (401, "SESSION_REQUIRED")),
+            ("the administrator's API token", admin, (403, "REMOTE_ACCESS_OFF")),
+        ):
             status, answer = from_afar(server, "GET", "/v1/audit/events", None, key)
-            require((status, answer.get("code")) == (401, "SESSION_REQUIRED"), f"{what}, used from afar: {status} {answer}")
+            require((status, answer.get("code")) == refusal, f"{what}, used from afar: {status} {answer}")
         listed = [each for each in server.json("GET", "/v1/sessions", token=admin)["sessions"] if each["remote"]]
         require([each["user"] for each in listed] == ["mgr2"], f"remote sessions: {listed}")
         administration = {}
