@@ -109,9 +109,9 @@ struct RaffleRoutes: Sendable {
     }
 
     func reconcile(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
+        let authority = try await house.authority(of: request, context, for: .reconcileRaffle)
         let members = try await RequestMembers(of: request, known: ["override"])
         let override = try members.optional("override", members.text)
-        let authority = try await house.authority(of: request, context, for: .reconcileRaffle)
         guard case .reconciled(let table) = try await house.perform(.reconcile(override: override), on: raffle, by: authority) else {
             throw Problem.unexpected
         }
@@ -120,11 +120,11 @@ struct RaffleRoutes: Sendable {
 
     /// A definition is fixed by the first entry of its ledger: every attempt to change it is refused, and on record.
     func change(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
+        let authority = try await house.authority(of: request, context, for: .changeRaffle)
         let json = try await request.json(upTo: Self.definitionBytesMax)
         guard let members = json.objectValue, let first = members.first else {
             throw Problem(.invalidValues, detail: "Name an element of the definition and its new value.", field: "body", code: "INVALID")
         }
-        let authority = try await house.authority(of: request, context, for: .changeRaffle)
         for member in members.dropFirst().prefix(16) {
             _ = try? await house.perform(Self.changing(member), on: raffle, by: authority)
         }
