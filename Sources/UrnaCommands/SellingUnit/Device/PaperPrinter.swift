@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Selling
+internal import SystemPackage
 
 #if canImport(Glibc)
     internal import Glibc
@@ -88,8 +89,7 @@ final class PaperPrinter: TicketPrinter {
     }
 
     private static func isDevice(_ file: Int32) -> Bool {
-        var status = stat()
-        return fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+        (try? FileDescriptor(rawValue: file).stat().type) == .characterSpecial
     }
 
     /// The status lines of a parallel or USB printer; nil for anything that has none.

@@ -2,14 +2,6 @@ internal import Foundation
 internal import Raffles
 internal import Selling
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
-
 /// The machine's two clocks.
 ///
 /// For tests only, and in debug builds only, the environment can have a wall clock that is wrong: ``shiftVariable`` holds seconds, or the path
@@ -28,19 +20,15 @@ struct UnitClock: Sendable {
     }
 
     func reading() -> ClockReading {
-        ClockReading(wall: wall, monotonicMilliseconds: Self.milliseconds(of: Self.monotonic))
+        ClockReading(wall: wall, monotonicMilliseconds: Self.milliseconds(in: .now - Self.start))
     }
 
     var wall: Instant {
-        Instant(milliseconds: Self.milliseconds(of: CLOCK_REALTIME) + shiftSeconds * 1000)
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)) + shiftSeconds * 1000)
     }
 
-    /// Counts the time that the machine sleeps.
-    #if os(Linux)
-        private static let monotonic = CLOCK_BOOTTIME
-    #else
-        private static let monotonic = CLOCK_MONOTONIC
-    #endif
+    /// The continuous clock counts the time that the machine sleeps: `CLOCK_BOOTTIME` on Linux.
+    private static let start = ContinuousClock.now
 
     private var shiftSeconds: Int64 {
         guard let shift else { return 0 }
@@ -49,9 +37,7 @@ struct UnitClock: Sendable {
         return Int64(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
     }
 
-    private static func milliseconds(of clock: clockid_t) -> Int64 {
-        var time = timespec()
-        guard clock_gettime(clock, &time) == 0 else { preconditionFailure("the machine has no clock \(clock)") }
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    private static func milliseconds(in duration: Duration) -> Int64 {
+        duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
     }
 }
