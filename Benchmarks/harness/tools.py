@@ -32,9 +32,12 @@ def tool(name):
 
 
 def release_binary(given=None):
-    """`given`, or a fresh release build of `urna` in its own scratch folder."""
+    """`given` (the program, or the folder it lies in), or a fresh release build of `urna` in its own scratch folder."""
     if given:
-        return os.path.abspath(given)
+        path = os.path.join(given, "urna") if os.path.isdir(given) else given
+        if not os.access(path, os.X_OK):
+            raise SystemExit(f"{path} is no program that can be run: build it with `make release`, or name another with --binary")
+        return os.path.abspath(path)
     command = ["swift", "build", "-c", "release", "--product", "urna", "--scratch-path", os.path.join(ROOT, ".build-release")]
     if subprocess.run(command, cwd=ROOT).returncode != 0:
         raise SystemExit("the release build failed")

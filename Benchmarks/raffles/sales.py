@@ -13,6 +13,8 @@ TITLE = "Raffle sales per second"
 BATCH = 25
 # Requests are signed before every round: as many as the server took at its best so far, and room for better.
 ROOM = 2
+# Batches are sold one number to a ticket, so that a unit's numbers last for all rounds.
+BATCH_PACKAGE = "P1"
 # At most: it ends when its requests are used up.
 WARM_UP_SECONDS = 20
 
@@ -56,14 +58,14 @@ def run(context, name):
         raffle = Raffle(server, data, units, 100_000)
         load = Load(raffle, folder, connections, result)
         rate = load.sell(raffle.requests(warm_up), WARM_UP_SECONDS, may_run_out=True)
-        batch_rate = load.sell(raffle.requests(warm_up // 5, BATCH), WARM_UP_SECONDS, BATCH, may_run_out=True)
+        batch_rate = load.sell(raffle.requests(warm_up // 5, BATCH, BATCH_PACKAGE), WARM_UP_SECONDS, BATCH, may_run_out=True)
         for _ in range(rounds):
             signed = raffle.requests(int(max(rate * ROOM * seconds, connections)))
             nginx_rates.append(load.cast(nginx.port, signed, seconds, again=True)["perSecond"])
             single.append(load.sell(signed, seconds))
             rate = max(rate, single[-1])
             ratios.append(single[-1] / nginx_rates[-1])
-            signed = raffle.requests(int(max(batch_rate / BATCH * ROOM * seconds, connections)), BATCH)
+            signed = raffle.requests(int(max(batch_rate / BATCH * ROOM * seconds, connections)), BATCH, BATCH_PACKAGE)
             batches.append(load.sell(signed, seconds, BATCH))
             batch_rate = max(batch_rate, batches[-1])
         peak = median(single)
