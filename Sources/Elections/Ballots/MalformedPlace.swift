@@ -1,3 +1,5 @@
+internal import Ledger
+
 /// Tells in which member of a JSON text an offset lies, for errors about JSON that could not be read.
 ///
 /// Reads only as much grammar as it takes to follow names and commas up to the offset, and so works on text that is broken there.

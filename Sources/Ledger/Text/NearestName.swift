@@ -1,7 +1,7 @@
 /// Finds the word that someone probably meant.
-enum NearestName {
+public enum NearestName {
     /// The name closest to `text`, or nil when none is close. Case and the characters `-` and `_` do not count.
-    static func find(_ text: String, in names: [String]) -> String? {
+    public static func find(_ text: String, in names: [String]) -> String? {
         // Longer texts are no misspelling of any name here, and the distance takes time in the square of the length.
         guard text.utf8.count <= 32 else { return nil }
         let wanted = folded(text)

@@ -1,10 +1,10 @@
-/// What a title, a name or a notice may hold: any script, but nothing that changes how the text around it is shown.
+/// What a title, a name, a notice or a write-in may hold: any script, but nothing that changes how the text around it is shown.
 ///
-/// The same texts as in an election. The lists are spelled out instead of taken from Unicode tables, so that a server and a verifier
-/// built with different versions of those tables refuse the same texts.
-enum PlainText {
+/// The lists are spelled out instead of taken from Unicode tables, so that a server and a verifier built with different
+/// versions of those tables refuse the same texts.
+public enum PlainText {
     /// Why `text` is refused, or nil. Length is counted in Unicode scalars, so that it bounds memory.
-    static func problem(in text: String, charactersMax: Int) -> String? {
+    public static func problem(in text: String, charactersMax: Int) -> String? {
         var count = 0
         var isBlank = true
         for scalar in text.unicodeScalars {
@@ -37,21 +37,5 @@ enum PlainText {
         case 0x20, 0xA0, 0x1680, 0x2000...0x200D, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF: true
         default: false
         }
-    }
-}
-
-/// Paths that name a place in a JSON document, such as `prizes[0].rule.amount`.
-enum FieldPath {
-    /// Longest member name shown in a path: a longer one comes from nobody's keyboard.
-    static let nameCharactersMax = 64
-
-    /// The path of a member. A name that should not be shown to anyone becomes `?`.
-    static func member(_ name: String, of path: String) -> String {
-        let shown = PlainText.problem(in: name, charactersMax: nameCharactersMax) == nil ? name : "?"
-        return path.isEmpty ? shown : path + "." + shown
-    }
-
-    static func element(_ index: Int, of path: String) -> String {
-        "\(path)[\(index)]"
     }
 }
