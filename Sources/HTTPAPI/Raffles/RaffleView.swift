@@ -97,7 +97,7 @@ struct RaffleView: Sendable {
 
     // MARK: Accounts
 
-    static func reconciliation(_ table: Reconciliation) -> JSONValue {
+    static func reconciliation(_ table: ReconciliationTable) -> JSONValue {
         let units = table.units.map { unit -> JSONValue in
             .object([("rsu", .string(unit.rsu.text)), ("agrees", .bool(unit.agrees)), ("totals", totals(unit.totals))])
         }

@@ -147,7 +147,7 @@ public enum RaffleOutcome: Sendable {
     case lease(Lease)
     /// One for each upload, in their order.
     case uploads([UploadOutcome])
-    case reconciled(Reconciliation)
+    case reconciled(ReconciliationTable)
     case frozen(PoolFreeze)
     case entered(EnteredNumber.Verdict)
     case verified(WinnerVerification)

@@ -17,9 +17,9 @@ extension RaffleRecord {
         case .mark, .unmark, .void, .unvoid, .reprintTicket, .reprintCounterfoil:
             try append(ticketEntry(command), by: actor, at: now, &journal)
         case .reconcile(let override):
-            let reconciliation = reconciliation(override: override)
-            try append(.reconciled(reconciliation), by: actor, at: now, &journal)
-            return .reconciled(reconciliation)
+            let table = reconciliation(override: override)
+            try append(.reconciled(table.statement), by: actor, at: now, &journal)
+            return .reconciled(table)
         case .acknowledge(let note):
             let acknowledgement = Acknowledgement(
                 reconciliation: reconciliation?.index ?? 0, voidTickets: totals.voidTickets, note: note)

@@ -97,8 +97,9 @@ enum RaffleEntryExamples {
 
     private static let reconciliation: Reconciliation = {
         let totals = must(AccountTotals(values: [300, 3, 0, 1, 0, 1000, 0]))
-        return Reconciliation(
+        let table = ReconciliationTable(
             numbers: 1000, unallocated: 700, total: totals, units: [.init(rsu: rsu, agrees: true, totals: totals)], override: nil)
+        return table.statement
     }()
 
     private static let definition: RaffleDefinition = {

@@ -1,39 +1,27 @@
-internal import Ledger
+public import Ledger
 
-/// All numbers and all money accounted for, in total and for every unit.
+/// All numbers and all money add up: the totals, and a digest of every unit's own line.
+///
+/// The lines themselves follow from the ledger (``RaffleRecord/reconciliation(override:)``); thousands of them would not fit in an entry.
 public struct Reconciliation: Hashable, Sendable {
     /// Draw numbers there are.
     public var numbers: Int
     /// Never leased.
     public var unallocated: Int
     public var total: AccountTotals
-    /// Every unit that had a lease, ascending by id.
-    public var units: [Unit]
+    /// Units that had a lease.
+    public var units: Int
+    /// As ``ReconciliationTable/unitsDigest``.
+    public var unitsDigest: Hash
     /// Why it is accepted although units are corrupt; present exactly when one is.
     public var override: String?
 
-    /// A unit's line.
-    public struct Unit: Hashable, Sendable {
-        public var rsu: RSUID
-        /// False for a corrupt unit whose sales were not recovered.
-        public var agrees: Bool
-        public var totals: AccountTotals
-
-        public init(rsu: RSUID, agrees: Bool, totals: AccountTotals) {
-            self.rsu = rsu
-            self.agrees = agrees
-            self.totals = totals
-        }
-    }
-
-    /// Units that a raffle can have: their lines have to fit in this entry.
-    public static let unitsMax = 300
-
-    public init(numbers: Int, unallocated: Int, total: AccountTotals, units: [Unit], override: String?) {
+    public init(numbers: Int, unallocated: Int, total: AccountTotals, units: Int, unitsDigest: Hash, override: String?) {
         self.numbers = numbers
         self.unallocated = unallocated
         self.total = total
         self.units = units
+        self.unitsDigest = unitsDigest
         self.override = override
     }
 }
@@ -91,20 +79,21 @@ extension Reconciliation: RafflePayload {
                 "total", "array",
                 "\(AccountTotals.names.joined(separator: ", ")): numbers, numbers, numbers, tickets, tickets, money, money."),
             EntryField("unallocated", "integer", "Numbers never leased."),
-            EntryField("units", "array", "For each unit its id, whether its own count agrees, and the same seven values."),
+            EntryField("units", "integer", "Units that had a lease."),
+            EntryField(
+                "unitsDigest", "hash",
+                "SHA-256 over a line for each unit, ascending: its id, whether its own count agrees, and its seven values, as canonical JSON."
+            ),
             EntryField("unsold", "integer", "Numbers leased and not sold."),
         ])
 
     var body: RaffleEntry.Body { .reconciled(self) }
 
     var members: [(String, JSONValue)] {
-        let rows = units.map { unit in
-            JSONValue.array([.string(unit.rsu.text), .bool(unit.agrees)] + unit.totals.values.map { .integer($0) })
-        }
-        return [
+        [
             ("inPlay", .whole(total.inPlay)), ("net", .integer(total.net)), ("numbers", .whole(numbers)),
-            ("total", .array(total.values.map { .integer($0) })), ("unallocated", .whole(unallocated)), ("units", .array(rows)),
-            ("unsold", .whole(total.unsold)),
+            ("total", .array(total.values.map { .integer($0) })), ("unallocated", .whole(unallocated)), ("units", .whole(units)),
+            ("unitsDigest", .string(unitsDigest.base64URL)), ("unsold", .whole(total.unsold)),
         ] + (override.map { [("override", .string($0))] } ?? [])
     }
 
@@ -115,12 +104,8 @@ extension Reconciliation: RafflePayload {
         let values = try fields.array("total") { value, _ throws(RaffleEntryError) in value.integerValue ?? -1 }
         guard let total = AccountTotals(values: values) else { throw fields.error("total", "must be seven integers") }
         self.total = total
-        units = try fields.array("units") { value, path throws(RaffleEntryError) in
-            guard let row = value.arrayValue, row.count == 2 + AccountTotals.names.count, let rsu = row[0].stringValue.flatMap(RSUID.init),
-                let agrees = row[1].boolValue, let totals = AccountTotals(values: row.dropFirst(2).map { $0.integerValue ?? -1 })
-            else { throw RaffleEntryError(field: path, message: "must be a unit, true or false, and seven integers") }
-            return Unit(rsu: rsu, agrees: agrees, totals: totals)
-        }
+        units = try fields.count("units")
+        unitsDigest = try fields.hash("unitsDigest")
         guard try fields.count("unsold") == total.unsold, try fields.count("inPlay") == total.inPlay,
             try fields.amount("net") == total.net
         else { throw fields.error("total", "does not add up") }

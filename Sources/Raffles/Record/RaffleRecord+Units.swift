@@ -30,7 +30,8 @@ extension RaffleRecord {
             try require(account.state != .corrupt, .unitCorrupt, "the unit is corrupt", detail: lease.rsu.text)
             try require(account.state == .leased, .unitClosed, "the unit is closed for this raffle", detail: lease.rsu.text)
         } else {
-            try require(accounts.count < Reconciliation.unitsMax, .tooManyUnits, "a raffle has \(Reconciliation.unitsMax) units at most")
+            let most = ReconciliationTable.unitsMax
+            try require(accounts.count < most, .tooManyUnits, "a raffle has \(most) units at most")
         }
         try require(lease.positions.lowerBound == nextPosition, .invalid, "the next position is \(nextPosition)")
         try require(
@@ -59,9 +60,9 @@ extension RaffleRecord {
     /// The numbers and the money as the ledger has them, which a reconciliation has to say.
     ///
     /// - Parameter override: why corrupt units are accepted; dropped when there is none.
-    public func reconciliation(override: String?) -> Reconciliation {
-        let units = accounts.map { Reconciliation.Unit(rsu: $0.rsu, agrees: $0.state.agrees, totals: $0.totals) }
-        return Reconciliation(
+    public func reconciliation(override: String?) -> ReconciliationTable {
+        let units = accounts.map { ReconciliationTable.Unit(rsu: $0.rsu, agrees: $0.state.agrees, totals: $0.totals) }
+        return ReconciliationTable(
             numbers: definition?.numbers.count ?? 0, unallocated: unallocated, total: totals, units: units.sorted { $0.rsu < $1.rsu },
             override: units.allSatisfy(\.agrees) ? nil : override)
     }
@@ -76,7 +77,7 @@ extension RaffleRecord {
         try require(
             reconciliation.override != nil || own.units.allSatisfy(\.agrees), .overrideMissing,
             "corrupt units are accepted only with a reason", detail: own.units.filter { !$0.agrees }.map(\.rsu.text).joined(separator: " "))
-        try require(reconciliation == own, .notReconciled, "the numbers are not those of the ledger")
+        try require(reconciliation == own.statement, .notReconciled, "the numbers are not those of the ledger")
     }
 
     func checkUploads() throws(Refusal) {

@@ -60,9 +60,9 @@ extension RaffleReplay {
         let unsold = total.unsold + reconciled.unallocated
         let detail = """
             \(whole(reconciled.numbers)) numbers = \(whole(total.inPlay)) in play + \(whole(total.void)) void + \(whole(unsold)) unsold; \
-            gross \(total.gross) − refunds \(total.refunds) = net \(total.net), for \(reconciled.units.count) units each
+            gross \(total.gross) − refunds \(total.refunds) = net \(total.net), for \(reconciled.units) units each
             """
-        return AuditCheck(.reconciliation, .passed, detail, count: UInt64(reconciled.units.count))
+        return AuditCheck(.reconciliation, .passed, detail, count: UInt64(reconciled.units))
     }
 
     private func gateCheck() -> AuditCheck {
