@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Rules of a definition that no other scenario asks: opening time, packages' times, the highest buy-in, final sales, early birds, two
-officials, documents and the claim's deadline. Each is broken once over HTTP, refused with its own code, and on record."""
+officials, documents, the claim's deadline, and how often tickets are tried. Each is broken once over HTTP and refused with its own code."""
 
+import http.client
 import json
 import time
 
-from harness import Server, main, require, say
+from harness import REQUEST_SECONDS_MAX, Server, main, require, say
 from moving_clock import MovingClock
 from raffles import People, Raffle, Unit, close_all, definition, instant
 
@@ -124,7 +125,38 @@ def check_record(raffle):
     say("the Exception Report has them")
 
 
+def check_limits(folder):
+    """Tickets can be tried only so often: by one person, from one address, and at one raffle, each for itself."""
+    with Server(folder, name="limited", environment={"URNA_TICKET_CHECKS_PER_MINUTE": "3"}) as server:
+        people = People(server)
+        raffles = [Raffle(server, people, name) for name in ("raffle-1", "raffle-2")]
+
+        def tried(role, source, raffle):
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=REQUEST_SECONDS_MAX, source_address=(source, 0))
+            try:
+                headers = {"Content-Type": "application/json", "Authorization": f"Bearer {people[role]}"}
+                connection.request("POST", f"{raffle.path}/tickets/check", '{"number":1}', headers)
+                answer = connection.getresponse()
+                data = json.loads(answer.read())
+                return (answer.status, data.get("code")) if answer.status != 200 else (200, data["verdict"])
+            finally:
+                connection.close()
+
+        limited, near, far = (429, "RATE_LIMIT"), "127.0.0.1", "127.0.0.2"
+        first = [tried("event-manager", near, raffles[0]) for _ in range(4)]
+        require(first[:3] == [(200, "UNSOLD")] * 3 and first[3] == limited, f"four tries: {first}")
+        for what, role, source, raffle in (
+            ("person", "event-manager", far, raffles[1]), ("address", "operator", near, raffles[1]), ("raffle", "operator", far, raffles[0]),
+        ):
+            answer = tried(role, source, raffle)
+            require(answer == limited, f"the same {what}, all else another: {answer}")
+        answer = tried("operator", far, raffles[1])
+        require(answer == (200, "UNSOLD"), f"another person, address and raffle: {answer}")
+    say("tickets are tried so often and no more by one person, from one address, at one raffle; others go on")
+
+
 def check(folder):
+    check_limits(folder)
     clock = MovingClock(folder)
     MovedUnit.clock = clock
     with Server(folder, environment=clock.environment) as server:
