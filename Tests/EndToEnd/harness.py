@@ -138,6 +138,8 @@ class Process:
 class Server(Process):
     """`urna serve` on a free port. The data folder is made on its first start, and the administrator's token read from it."""
 
+    scheme = "http"
+
     def __init__(self, folder, name="server", data=None, environment=None):
         folder = Path(folder)
         self.data = Path(data or folder / f"{name}-data")
@@ -145,7 +147,7 @@ class Server(Process):
         super().__init__(log, BIN / "urna", "serve", "--data", self.data, "--port", "0", environment=environment)
         try:
             self.port = self.wait_for(self._printed_port, "urna serve prints its port")
-            self.url = f"http://127.0.0.1:{self.port}"
+            self.url = f"{self.scheme}://127.0.0.1:{self.port}"
             self.wait_for(self._is_ready, "urna serve is ready")
         except BaseException:
             self.stop()
@@ -166,6 +168,9 @@ class Server(Process):
     def admin_token(self):
         return (self.data / "admin-token").read_text().strip()
 
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_SECONDS_MAX)
+
     def call(self, method, path, body=None, token=None, kind="application/json"):
         """One request on a connection of its own: (status, headers, bytes)."""
         if body is not None and not isinstance(body, (bytes, str)):
@@ -173,7 +178,7 @@ class Server(Process):
         headers = {} if body is None else {"Content-Type": kind}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_SECONDS_MAX)
+        connection = self.connect()
         try:
             connection.request(method, path, body=body.encode() if isinstance(body, str) else body, headers=headers)
             answer = connection.getresponse()

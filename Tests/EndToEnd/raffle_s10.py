@@ -21,6 +21,8 @@ import threading
 import time
 from base64 import b32decode
 from collections import deque
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from harness import BIN, REQUEST_SECONDS_MAX, CheckFailed, Server, main, require, run, say
@@ -399,6 +401,12 @@ def from_afar(server, method, path, body=None, token=None):
         connection.close()
 
 
+def time_of(server):
+    """The server's time, in whole seconds."""
+    headers = {name.lower(): value for name, value in server.call("GET", "/readyz")[1].items()}
+    return parsedate_to_datetime(headers["date"]).timestamp()
+
+
 def later(seconds):
     return instant(seconds)[:19] + "Z"
 
@@ -468,7 +476,9 @@ def check_remote(folder, environment):
         raffle.refused("draw-official", "draws", {"prize": "main"}, code="REMOTE_SESSION", status=409)
         refused = [event for event in raffle.events(event="DRAW_REFUSED") if "mgr2" in json.dumps(event["data"])]
         require(refused and raffle.get()["winners"] == [], f"DRAW_REFUSED: {raffle.events(event='DRAW_REFUSED')}")
-        time.sleep(1.1)
+        # So that the record has a duration to tell: a second by the server's own clock, which it keeps for sessions.
+        begun = datetime.fromisoformat(listed[0]["startedAt"]).timestamp()
+        server.wait_for(lambda: time_of(server) >= begun + 1, "a second of the session", 10)
         require(from_afar(server, "DELETE", "/v1/sessions/current", None, token)[0] == 204, "logging off from afar")
         record = [event for event in remote_events(server, people, "LOGOFF") if event["data"].get("remote")][-1]
         data = record["data"]

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from harness import BIN, Server, main, require, run, say
 from moving_clock import MovingClock
 from raffle_s10 import beacon_record, recompute
-from raffles import People, Raffle, Unit, close_all, sold_raffle, void_two
+from raffles import People, Raffle, Unit, close_all, events, sold_raffle, void_two
 
 CONTROLS = ("modulo-bias", "lcg31", "naive-shuffle", "no-repeat")
 WORDS = 100_000
@@ -182,7 +182,9 @@ def check_restart(folder, data, environment):
         state = generator(server, people)
         require(state["usedCarry"] and state["state"] == "ready", f"after a restart: {state}")
         require(not (data / "rng.carry").exists(), "the value that was left can be used twice")
-    say("a restart: seeded with the value that the generator left behind too, which is gone then")
+        told = [event["event"] for event in events(server, people, ledger="system") if event["event"].startswith("RNG_CYCLING")]
+        require(told == ["RNG_CYCLING_STARTED", "RNG_CYCLING_STOPPED", "RNG_CYCLING_STARTED"], f"cycling on record: {told}")
+    say("a restart: seeded with the value that the generator left behind too, which is gone then; that cycling began and ended is on record")
 
 
 def check(folder):

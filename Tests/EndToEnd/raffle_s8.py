@@ -180,6 +180,7 @@ def check_before_draw(software, ready, files):
 def check_schedule(software, clock, files):
     before = software.public()["time"]
     clock.move(DAY - 60)
+    # Two turns of a clock that looks each second. That something does not happen has nothing to wait for.
     time.sleep(2.5)
     require(software.public()["time"] == before, "verified again before a day was over")
     clock.move(61)

@@ -157,11 +157,12 @@ def read_message(reader):
 class UnitProgram:
     """A selling unit: the folder of `urna rsu`, registered, enrolled and enabled unless told otherwise."""
 
-    def __init__(self, name, folder, server, people, url=None, environment=None, operator="op7"):
+    def __init__(self, name, folder, server, people, url=None, environment=None, operator="op7", program="urna", options=()):
         self.id, self.dir, self.operator, self.environment = name, Path(folder) / f"unit-{name}", operator, environment
+        self.program = program
         self.pin_file = Path(folder) / "pin"
         self.pin_file.write_text(PIN + "\n")
-        made = self.run("init", "--id", name)
+        made = self.run("init", "--id", name, *options)
         admin = people["admin"]
         server.json("POST", "/v1/rsus", {"id": name, "name": name, "publicKey": made["publicKey"]}, admin, expect=(201,))
         code = server.json("POST", f"/v1/rsus/{name}/enrolment", {"operator": operator}, admin)["code"]
@@ -169,7 +170,7 @@ class UnitProgram:
         server.json("POST", f"/v1/rsus/{name}/enable", {}, admin)
 
     def execute(self, command, *arguments):
-        return execute("urna", "rsu", command, "--dir", self.dir, *arguments, "--json", environment=self.environment)
+        return execute(self.program, "rsu", command, "--dir", self.dir, *arguments, "--json", environment=self.environment)
 
     def run(self, command, *arguments):
         """The answer of one command that has to be done."""
@@ -245,7 +246,7 @@ class UnitDesk:
         self.unit, self._answers = unit, b""
         self._errors = open(unit.dir.parent / f"{unit.dir.name}.log", "ab")
         self._process = subprocess.Popen(
-            [str(BIN / "urna"), "rsu", "script", "--dir", str(unit.dir), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [str(BIN / self.unit.program), "rsu", "script", "--dir", str(unit.dir), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self._errors, env={**os.environ, **(unit.environment or {})},
         )
 

@@ -116,7 +116,7 @@ struct DrawRoomTests {
         try await house.end()
     }
 
-    @Test("Two draws leave the generator changed; its carry is read once, sealed and private")
+    @Test("The generator's carry is private, read once, and not used when it is forged")
     func generatorLife() async throws {
         let house = try TestHouse()
         #expect(!house.generator.status.hasUsedCarry)

@@ -112,6 +112,37 @@ struct FileTests {
         }
     }
 
+    @Test("a release takes the place of an older one or of its equal, and not of a newer one")
+    func successors() throws {
+        let ascending = ["0.9", "0.9.1", "0.10", "1.0-rc", "1.0", "1.0.0.1", "1.2", "2-a", "2-b", "2.0.0+b7", "10"]
+        let signer = try NoteSigner(name: "release.example", seed: [UInt8](repeating: 3, count: 32))
+        let manifest = Array("\(String(repeating: "0", count: 64))  urna\n".utf8)
+        func release(_ version: String) throws -> ProgramCheck {
+            let text = JSONValue.object([
+                ("aggregate", .string(Hash.sha256(manifest).hex)), ("programId", "urna-rsu"), ("version", .string(version)),
+            ])
+            let note = try signer.sign(String(decoding: text.canonical(), as: UTF8.self) + "\n")
+            return try ProgramCheck(
+                release: Array(note.encoded.utf8), manifest: manifest, keys: [signer.verifierKey], programID: "urna-rsu")
+        }
+        for (place, present) in ascending.enumerated() {
+            let check = try release(present)
+            for older in ascending[..<place] {
+                #expect(throws: ProgramFailure.older(than: present), "\(older)") { try check.check(successor: try release(older)) }
+            }
+            for newer in ascending[place...] + ["\(present)+again"] {
+                #expect(throws: Never.self, "\(newer) after \(present)") { try check.check(successor: try release(newer)) }
+            }
+        }
+        #expect(throws: Never.self) { try release("1.0").check(successor: try release("1.0.0")) }
+        for text in ["", "one", "1.", ".1", "1..2", "-1", "1.x", "1 ", "\u{661}", "99999999999999999999"] {
+            #expect(throws: ProgramFailure.malformed, "\(text)") { try release("1.0").check(successor: try release(text)) }
+        }
+        #expect(throws: Never.self, "a version that is none cannot be gone behind") {
+            try release("first").check(successor: try release("0.1"))
+        }
+    }
+
     @Test("a sale is read as it was written, its canonical form is fixed, and what does not belong is refused")
     func uploads() throws {
         let desk = try fiveSales()

@@ -39,27 +39,45 @@ public struct BeaconFile: BeaconSource {
 public struct BeaconURL: BeaconSource {
     private let template: String
     private let client: HTTPClient
+    private let timeout: Duration
 
-    /// - Parameter template: such as `https://api.drand.sh/{chain}/public/{round}`.
-    public init(template: String, client: HTTPClient) {
+    /// - Parameters:
+    ///   - template: such as `https://api.drand.sh/{chain}/public/{round}`.
+    ///   - timeout: for the whole exchange, to the last byte: an official waits for it.
+    public init(template: String, client: HTTPClient, timeout: Duration = .seconds(10)) {
         self.template = template
         self.client = client
+        self.timeout = timeout
     }
 
     public func record(of round: UInt64, chain: BeaconChain) async throws -> BeaconRecord {
         let address = template.replacingOccurrences(of: "{chain}", with: chain.hash).replacingOccurrences(of: "{round}", with: "\(round)")
         do {
-            let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(10))
-            guard "\(response.status)".hasPrefix("200") else {
-                throw StoreError(.unavailable, "the beacon answers \(response.status) for round \(round)")
+            // The client's own timeout ends with the head of the answer: a body that never ends would hold the draw for ever.
+            let body = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                group.addTask { try await fetch(address, round) }
+                group.addTask {
+                    try await Task.sleep(for: timeout)
+                    throw StoreError(.unavailable, "the beacon gives no whole answer within \(timeout)")
+                }
+                defer { group.cancelAll() }
+                guard let body = try await group.next() else { throw StoreError(.unavailable, "the beacon gives no answer") }
+                return body
             }
-            let body = try await response.body.collect(upTo: BeaconRecord.jsonBytesMax)
-            return try BeaconRecord(json: Array(body.readableBytesView), chain: chain)
+            return try BeaconRecord(json: body, chain: chain)
         } catch let error as StoreError {
             throw error
         } catch {
             throw StoreError(.unavailable, "the beacon cannot be reached", cause: "\(error)")
         }
+    }
+
+    private func fetch(_ address: String, _ round: UInt64) async throws -> [UInt8] {
+        let response = try await client.execute(HTTPClientRequest(url: address), deadline: .distantFuture)
+        guard "\(response.status)".hasPrefix("200") else {
+            throw StoreError(.unavailable, "the beacon answers \(response.status) for round \(round)")
+        }
+        return Array((try await response.body.collect(upTo: BeaconRecord.jsonBytesMax)).readableBytesView)
     }
 }
 

@@ -45,6 +45,16 @@ public struct ProgramCheck: Sendable {
         guard altered.isEmpty else { throw .altered(altered) }
     }
 
+    /// Holds a release that is to take this one's place to its number: an older one may have a fault that was mended since, and its
+    /// signature is as good as ever. The same number again is allowed.
+    ///
+    /// - Throws: ``ProgramFailure/older(than:)``, or `malformed` when the other one's version is none.
+    public func check(successor: ProgramCheck) throws(ProgramFailure) {
+        guard let next = ReleaseVersion(successor.version) else { throw .malformed }
+        guard let present = ReleaseVersion(version), next < present else { return }
+        throw .older(than: version)
+    }
+
     /// As tickets and screens show it: id, version and the first 16 digits of the aggregate.
     public var text: String { "\(programID) \(version) \(aggregate.hex.prefix(16))" }
 
@@ -70,6 +80,8 @@ public enum ProgramFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case otherProgram
     /// These files are missing or not as they were signed.
     case altered([String])
+    /// A good release, of an older version than this one.
+    case older(than: String)
 
     public var description: String {
         switch self {
@@ -77,6 +89,7 @@ public enum ProgramFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .malformed: "not a release"
         case .otherProgram: "a release of another program"
         case .altered(let paths): "not as it was signed: \(paths.joined(separator: ", "))"
+        case .older(let version): "older than \(version), which is approved here"
         }
     }
 }

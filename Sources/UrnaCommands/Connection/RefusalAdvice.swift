@@ -35,7 +35,10 @@ enum RefusalAdvice {
         // Draws
         "NOT_COMMITTED": "A verifiable draw is committed to before sales close: urna raffle commit.",
         "NOT_FROZEN": "Freeze the pool first: urna raffle freeze.",
-        "BAD_BEACON": "The beacon record must be of the round that was named when the pool was frozen: `urna raffle draws` names it.",
+        "BAD_BEACON": """
+        The draw stays as it was frozen. Try again when its round has come and the beacon answers, or give the record of that very round: \
+        `urna raffle draws --draw ID` names it.
+        """,
         "PRIZE_DRAWN": "This prize has a winner: `urna raffle draws`.",
         "ALREADY_DRAWN": "This prize has a winner: `urna raffle draws`.",
         "WRONG_METHOD": "The raffle's definition says how it is drawn: urna raffle draw, or urna raffle enter for a manual draw.",

@@ -99,8 +99,8 @@ struct RsuUpdateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "update", abstract: "Approve another release of the program, before it is put in place of this one.",
         discussion: """
-            The release has to be signed with the key that the unit was set up with, and the new program's files have to be as it says: else it is
-            refused, and nothing changes. A unit without a maker's key takes the program that runs this command, with --accept-this-program.
+            The release has to be signed with the key that the unit was set up with, be no older than the approved one, and the new program's files
+            have to be as it says: else it is refused, and nothing changes. To go back, have the maker sign the old program under a new version. A unit without a maker's key takes the program that runs this command, with --accept-this-program.
             """)
 
     @OptionGroup var unit: UnitOptions

@@ -33,10 +33,12 @@ struct UnitProgram {
         }
     }
 
-    /// Authenticates an update before any of it runs.
+    /// Authenticates an update before any of it runs. It may not be older than what is approved; where that is damaged, any release mends it.
     func authenticate(_ note: [UInt8], _ manifest: [UInt8], files: String) throws(ProgramFailure) {
         guard let key = try? NoteVerifierKey(parsing: folder.settings.releaseKey) else { throw .unsigned }
-        try ProgramCheck(release: note, manifest: manifest, keys: [key], programID: Self.programID).check { Self.digest(files + "/" + $0) }
+        let update = try ProgramCheck(release: note, manifest: manifest, keys: [key], programID: Self.programID)
+        if let present = try? release() { try present.check(successor: update) }
+        try update.check { Self.digest(files + "/" + $0) }
     }
 
     /// SHA-256 of the program's file when this process first looked, as `sha256sum` prints it.
