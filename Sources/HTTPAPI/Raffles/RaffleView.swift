@@ -97,9 +97,15 @@ struct RaffleView: Sendable {
 
     // MARK: Accounts
 
-    static func reconciliation(_ table: Reconciliation) -> JSONValue {
+    static func reconciliation(_ table: Reconciliation, _ accounts: [UnitAccount]) -> JSONValue {
         let units = table.units.map { unit -> JSONValue in
-            .object([("rsu", .string(unit.rsu.text)), ("agrees", .bool(unit.agrees)), ("totals", totals(unit.totals))])
+            let account = accounts.first { $0.rsu == unit.rsu }
+            return .object([
+                ("rsu", .string(unit.rsu.text)), ("agrees", .bool(unit.agrees)), ("totals", totals(unit.totals)),
+                ("state", .string(account?.state.rawValue ?? "")),
+                ("missing", account?.shortfall.map { .whole($0.missing) } ?? .null),
+                ("unaccounted", account?.shortfall.map { .integer($0.unaccounted) } ?? .null),
+            ])
         }
         return .object([
             ("numbers", .whole(table.numbers)), ("unallocated", .whole(table.unallocated)), ("total", totals(table.total)),
