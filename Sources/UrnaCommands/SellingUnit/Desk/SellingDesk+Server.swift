@@ -112,11 +112,12 @@ extension SellingDesk {
         return [marks(memory, sales: UInt64(upTo), notes: memory.acknowledgedNotes)] + inputs
     }
 
-    /// Sends the newest confirmed sale again when there is nothing else to send, and asks how far the server has the notes.
+    /// Sends the newest confirmed sale again when no other waits, and asks how far the server has the notes.
     ///
-    /// The answers of a server that was restored from an older backup say that it has less than it had confirmed.
+    /// The answers of a server that was restored from an older backup say that it has less than it had confirmed. It is asked before any note
+    /// goes up: a note is about a ticket, which has to be there.
     func compareMarks() async -> [UnitInput] {
-        guard let link, let memory = unit?.memory, unit?.isOnline == true, unit?.isUploaded == true, memory.closed == nil else { return [] }
+        guard let link, let memory = unit?.memory, unit?.isOnline == true, memory.unsynced == 0, memory.closed == nil else { return [] }
         let raffle = memory.header.raffle
         do {
             var (sales, notes) = (memory.acknowledgedSales, memory.acknowledgedNotes)
