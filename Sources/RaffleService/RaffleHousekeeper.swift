@@ -6,18 +6,23 @@ internal import Ports
 internal import Raffles
 public import ServiceLifecycle
 
-/// What has to happen to raffles by the clock: closing times, another try with a store that failed, draws that wait for it, and once a
-/// minute the newest checkpoint of every raffle in the system ledger.
+/// What has to happen to raffles by the clock: closing times, units that fall silent, another try with a store that failed, draws that wait
+/// for it, and once a minute the newest checkpoint of every raffle in the system ledger.
 public struct RaffleHousekeeper: Service {
     private let directory: RaffleDirectory
     private let desk: SalesDesk
     private let room: DrawRoom
     private let system: SystemLedger
+    private let watch: UnitWatch?
     private let logger: Logger
 
     private static let checkpointMilliseconds: Int64 = 60_000
 
-    public init(directory: RaffleDirectory, desk: SalesDesk, room: DrawRoom, system: SystemLedger, logger: Logger) {
+    /// - Parameter watch: of the selling units; nil when nobody watches them.
+    public init(
+        directory: RaffleDirectory, desk: SalesDesk, room: DrawRoom, system: SystemLedger, watch: UnitWatch? = nil, logger: Logger
+    ) {
+        self.watch = watch
         self.directory = directory
         self.desk = desk
         self.room = room
@@ -56,6 +61,12 @@ public struct RaffleHousekeeper: Service {
             } catch {
                 logger.error("a raffle was not closed in time", metadata: ["raffle": "\(raffle.id)", "error": "\(error)"])
             }
+        }
+        do {
+            let isNeeded = directory.all.contains { [.active, .suspended, .closed].contains($0.summary.state) }
+            try watch?.look(at: desk.now, isNeeded: isNeeded, in: system)
+        } catch {
+            logger.error("which units are connected is not on record", metadata: ["error": "\(error)"])
         }
         guard directory.isBehind else { return }
         do {

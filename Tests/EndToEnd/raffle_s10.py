@@ -246,18 +246,26 @@ def check_backup(folder, server, people, raffle, units, settings):
         after = state_of(raffle)
         require(after[0] == uninterrupted[0], f"after sending again: {after[0]}, without interruption {uninterrupted[0]}")
         differ = [kind for kind in KINDS if after[1][kind] != uninterrupted[1][kind]]
-        # The units authenticated once more, and that is an event of theirs: it alone may be new.
+        # The units connected and authenticated once more, and those are events of theirs: they alone may be new.
         require(set(differ) <= {"rsu-events"}, f"reports that differ from those of the uninterrupted run: {differ}")
         more = [row for row in rows_of(raffle) if row not in rows]
         require(all(row in rows_of(raffle) for row in rows), "an event of a unit is lost")
-        require({row["event"] for row in more} <= {"RSU_AUTHENTICATED", "RSU_REAUTHENTICATED"}, f"other events of units are new: {more}")
+        news = {"RSU_AUTHENTICATED", "RSU_REAUTHENTICATED", "RSU_CONNECTED", "RSU_DISCONNECTED", "COMMS_ESTABLISHED", "COMMS_FAILED"}
+        require({row["event"] for row in more} <= news, f"other events of units are new: {more}")
         say(
             f"the units sent all again: totals as without interruption; {7 - len(differ)} of seven digests are identical, and in the event log "
-            f"of the units only {len(more)} authentications after the restore are new")
+            f"of the units only {len(more)} connections and authentications after the restore are new")
     except BaseException:
         server.stop()
         raise
     return server
+
+
+def told_of(raffle):
+    """What the server knows from a unit's notes alone: a mark, how often a ticket was printed again, and the events of both."""
+    count = [len(raffle.events(event=code)) for code in ("TICKET_MARKED", "TICKET_REPRINTED")]
+    marked, again = (raffle.get(f"tickets/{ticket}", "event-manager") for ticket in ("RSU-P-5", "RSU-P-6"))
+    return marked["status"], again["reprints"], *count
 
 
 def check_backup_with_unit(folder):
@@ -275,9 +283,13 @@ def check_backup_with_unit(folder):
             desk.do("sync")
             run(BIN / "urna", "backup", "--data", server.data, "--to", folder / "shop-backup", "--no-progress")
             desk.do("sell", package="P1", count=10)
+            desk.do("mark", ticket="RSU-P-5", reason="misprint: torn")
+            desk.do("reprint", ticket="RSU-P-6")
             answer = desk.do("sync")
             require(answer["uploaded"] == answer["of"] == 13, f"before the loss: {answer}")
             sales = raffle.get()["sales"]
+            told = told_of(raffle)
+            require(told[0] == "marked" and told[1] == 1, f"before the loss: {told}")
             server.kill()
             shutil.rmtree(server.data)
             run(BIN / "urna", "restore", "--from", folder / "shop-backup", "--data", folder / "shop-restored")
@@ -291,10 +303,14 @@ def check_backup_with_unit(folder):
             answer = [desk.do("sync"), desk.do("sync")]
             found = raffle.get()["sales"]
             require(found == sales, f"after two syncs of the unit the server has {found}, before the loss {sales}: {answer}")
+            require(told_of(raffle) == told, f"marks and reprints after the restore: {told_of(raffle)}, before {told}")
+            desk.do("sync")
+            require(told_of(raffle) == told, f"a note counts twice: {told_of(raffle)}")
+            raffle.do("event-manager", "voids", {"ticket": "RSU-P-5", "reason": "misprint"})
         raffle.do("event-manager", "close")
         closed = unit.run("close", "--pin-file", unit.pin_file)
         require((closed["state"], closed["uploaded"], closed["of"]) == ("closed", 13, 13), f"the unit at its close: {closed}")
-        say("the program of a unit finds out by itself that a restored server lacks 10 of its sales, sends them, and closes 13 of 13")
+        say("the program of a unit finds out by itself that a restored server lacks 10 of its sales, sends them and its notes, each once, and closes 13 of 13")
     finally:
         server.stop()
         line.close()

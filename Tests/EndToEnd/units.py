@@ -157,12 +157,12 @@ def read_message(reader):
 class UnitProgram:
     """A selling unit: the folder of `urna rsu`, registered, enrolled and enabled unless told otherwise."""
 
-    def __init__(self, name, folder, server, people, url=None, environment=None, operator="op7", program="urna", options=()):
+    def __init__(self, name, folder, server, people, url=None, environment=None, operator="op7", program="urna", init=()):
         self.id, self.dir, self.operator, self.environment = name, Path(folder) / f"unit-{name}", operator, environment
         self.program = program
         self.pin_file = Path(folder) / "pin"
         self.pin_file.write_text(PIN + "\n")
-        made = self.run("init", "--id", name, *options)
+        made = self.run("init", "--id", name, *init)
         admin = people["admin"]
         server.json("POST", "/v1/rsus", {"id": name, "name": name, "publicKey": made["publicKey"]}, admin, expect=(201,))
         code = server.json("POST", f"/v1/rsus/{name}/enrolment", {"operator": operator}, admin)["code"]

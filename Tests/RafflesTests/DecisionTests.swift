@@ -282,6 +282,42 @@ struct DecisionTests {
         #expect(try RecordView(scene.replayed()) == RecordView(scene.record))
     }
 
+    @Test("an incomplete export is taken only as that: the unit does not agree, what lacks is told, and reconciling takes an override")
+    func incompleteRecovery() throws {
+        var scene = try RecordScene()
+        let sales = (0..<6).map { _ in scene.sell(RecordScene.a, "P1", offline: true) }
+        scene.upload(Array(sales.prefix(1)))
+        scene.now = scene.now.adding(seconds: 60)
+        scene.perform(.close, RecordScene.manager)
+        scene.closeUnits([RecordScene.b, RecordScene.k])
+        scene.perform(.markCorrupt(rsu: RecordScene.a, collected: 3000, reason: "Journal damaged"), RecordScene.manager)
+        // The third and fourth cannot be read; the unit says that it took 3000.
+        let readable = [sales[0], sales[1], sales[4], sales[5]]
+        let export = IncompleteExport(reason: "the rest is burnt", collected: 3000)
+        let recover = RaffleCommand.recover(rsu: RecordScene.a, sales: readable, incomplete: export)
+        #expect(scene.perform(recover, RecordScene.seller).refusal?.code == .forbidden)
+        #expect(scene.perform(recover, RecordScene.manager).refusal == nil)
+        let account = scene.record.accounts[0]
+        #expect(account.state == .incomplete && account.totals.tickets == 4)
+        #expect(account.shortfall == UnitRecovery.Shortfall(missing: 2, unaccounted: 1000, reason: "the rest is burnt"))
+        #expect(scene.record.exceptions.last?.detail.contains("2 sales missing") == true)
+        #expect(scene.upload([sales[2]])[0].receipt == nil, "the unit itself is not believed")
+        #expect(try RecordView(scene.replayed()) == RecordView(scene.record))
+        var whole = scene
+        #expect(scene.perform(.reconcile(override: nil), RecordScene.manager).refusal?.code == .overrideMissing)
+        guard case .reconciled(let table) = scene.perform(.reconcile(override: "accepted"), RecordScene.manager).outcome else {
+            Issue.record("not reconciled with an override")
+            return
+        }
+        #expect(table.units.map(\.agrees) == [false, true, true] && table.override == "accepted")
+        #expect(try RecordView(scene.replayed()) == RecordView(scene.record))
+        // A whole export, found later, makes it good.
+        #expect(whole.perform(.recover(rsu: RecordScene.a, sales: sales), RecordScene.manager).refusal == nil)
+        #expect(whole.record.accounts[0].state == .recovered && whole.record.accounts[0].shortfall == nil)
+        #expect(whole.perform(.reconcile(override: nil), RecordScene.manager).refusal == nil)
+        #expect(try RecordView(whole.replayed()) == RecordView(whole.record))
+    }
+
     @Test("a seller prints again what they sold until the first draw starts; a manager anything at any time")
     func reprints() throws {
         var scene = try RecordScene.event()
@@ -292,6 +328,9 @@ struct DecisionTests {
         #expect(scene.perform(reprint, other).refusal?.code == .forbidden)
         #expect(scene.perform(.reprintTicket(TicketID("RSU-A-99")!), other).refusal?.code == .unknownTicket)
         #expect(scene.perform(reprint, atUnit).refusal == nil)
+        let unit = RaffleActor(unit: RecordScene.a)
+        #expect(scene.perform(.reprintTicket(TicketID("RSU-A-2")!), unit).refusal == nil)
+        #expect(scene.perform(reprint, RaffleActor(unit: RecordScene.b)).refusal?.code == .forbidden)
         scene.perform(.close, RecordScene.manager)
         scene.closeUnits()
         scene.perform(.reconcile(override: nil), RecordScene.manager)
@@ -301,6 +340,7 @@ struct DecisionTests {
         #expect(scene.perform(scene.start(.certifiedRNG), RecordScene.official).refusal == nil)
         #expect(scene.perform(reprint, RecordScene.seller).refusal?.code == .forbidden)
         #expect(scene.perform(reprint, atUnit).refusal?.code == .forbidden)
+        #expect(scene.perform(.reprintTicket(TicketID("RSU-A-2")!), unit).refusal?.code == .forbidden)
         #expect(scene.perform(reprint, RecordScene.manager).refusal == nil)
         #expect(scene.record.ticket(TicketID("RSU-A-1")!)?.reprints == 4)
         #expect(try RecordView(scene.replayed()) == RecordView(scene.record))

@@ -156,26 +156,6 @@ struct SellingTests {
         #expect(desk.memory.notes.last?.body == .unmark(ticket: ticket.ticket))
     }
 
-    @Test("a counterfoil is printed again only under a supervisor")
-    func counterfoil() throws {
-        var desk = try Desk.ready()
-        desk.sell("P2")
-        desk.send(.reprintCounterfoil(sequence: 1, number: 2, supervisor: nil))
-        desk.send(.reprintCounterfoil(sequence: 1, number: 2, supervisor: Sample.seller))
-        let supervisor = Sample.make(UserID("mgr1"))
-        desk.send(.reprintCounterfoil(sequence: 1, number: 4, supervisor: supervisor))
-        #expect(desk.printer.printed.count == 1)
-        desk.send(.reprintCounterfoil(sequence: 1, number: 2, supervisor: supervisor))
-        #expect(desk.memory.notes.last?.by == supervisor)
-        #expect(desk.memory.notes.last?.body == .reprint(ticket: Sample.make(TicketID("RSU-A-1")), number: 2))
-        guard case .counterfoil(let stub) = try #require(desk.printer.printed.last) else {
-            Issue.record("no counterfoil")
-            return
-        }
-        #expect(stub.number == 2)
-        #expect(stub.mark == .reprint)
-    }
-
     @Test("after the first sale the raffle cannot be changed, but its end be put off where that is allowed")
     func configuration() throws {
         var desk = try Desk.ready()

@@ -45,10 +45,20 @@ final class MemoryFile: JournalFile {
 
 final class MemoryPrinter: TicketPrinter {
     var printed: [TicketDocument] = []
+    /// Of the printer for tickets.
     var fault: PrinterFault?
+    /// Of the printer for counterfoils, once ``counterfoilsLeft`` have come out.
+    var counterfoilFault: PrinterFault?
+    var counterfoilsLeft = 0
 
     func print(_ document: TicketDocument) throws(PrinterFault) {
-        if let fault { throw fault }
+        switch document {
+        case .bearer:
+            if let fault { throw fault }
+        case .counterfoil:
+            if let counterfoilFault, counterfoilsLeft == 0 { throw counterfoilFault }
+            counterfoilsLeft = max(0, counterfoilsLeft - 1)
+        }
         printed.append(document)
     }
 }

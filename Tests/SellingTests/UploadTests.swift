@@ -245,10 +245,10 @@ struct UploadTests {
         desk.send(server.take(try #require(desk.batch)))
         #expect(desk.memory.acknowledgedSales == 4)
         desk.send(.acknowledged(backup.acknowledgement))
-        desk.send(.serverSetBack(sales: 4))
+        desk.send(.serverSetBack(sales: 4, notes: desk.memory.acknowledgedNotes))
         #expect(desk.memory.acknowledgedSales == 4)
         server = backup
-        desk.send(.serverSetBack(sales: 2))
+        desk.send(.serverSetBack(sales: 2, notes: backup.acknowledgement.notes))
         #expect(desk.memory.acknowledgedSales == 2)
         #expect(desk.messages.contains(.progress(uploaded: 2, of: 4)))
         try desk.restart()
@@ -261,6 +261,47 @@ struct UploadTests {
         #expect(desk.memory.acknowledgedSales == 4)
         #expect(server.sales.count == 4)
         #expect(server.conflicts.isEmpty)
+    }
+
+    @Test("a server restored from a backup of any moment gets each sale and each note again, and has each once", arguments: UInt64(1)...30)
+    func restoredAtAnyMoment(seed: UInt64) throws {
+        var chance = SplitMix(seed)
+        var desk = try Desk.ready()
+        var server = ModelServer()
+        var backup = server
+        func exchange() throws {
+            for _ in 1...10 where !desk.unit.isUploaded {
+                desk.send(.sync)
+                desk.send(server.take(try #require(desk.batch)))
+            }
+        }
+        for step in 1...30 {
+            switch Int.random(in: 0..<6, using: &chance) {
+            case 0, 1: desk.sell()
+            case 2 where !desk.memory.sales.isEmpty:
+                let sequence = UInt64.random(in: 1...UInt64(desk.memory.sales.count), using: &chance)
+                desk.send(.requestVoid(sequence: sequence, reason: "misprint"))
+            case 3 where !desk.memory.sales.isEmpty:
+                desk.send(.reprint(sequence: UInt64.random(in: 1...UInt64(desk.memory.sales.count), using: &chance)))
+            case 4: try exchange()
+            default: if step < 25 { backup = server }
+            }
+        }
+        try exchange()
+        let before = server
+        #expect(before.notes.count == desk.memory.notes.count && before.sales.count == desk.memory.sales.count, "seed \(seed)")
+        server = backup
+        desk.send(.serverSetBack(sales: UInt64(server.sales.count), notes: UInt64(server.notes.count)))
+        if Bool.random(using: &chance) {
+            try desk.restart()
+            desk.connect()
+        }
+        try exchange()
+        #expect(desk.unit.isUploaded, "seed \(seed)")
+        #expect(server.sales == before.sales && server.conflicts.isEmpty, "seed \(seed)")
+        // A restart adds notes of its own, and changes none.
+        for (number, note) in before.notes { #expect(server.notes[number] == note, "seed \(seed), note \(number)") }
+        #expect(server.notes.count == desk.memory.notes.count, "seed \(seed)")
     }
 
     @Test("a conflict at the server stops the unit, also after a restart")

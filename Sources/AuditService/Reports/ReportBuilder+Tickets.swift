@@ -85,8 +85,13 @@ extension ReportBuilder {
             guard let line = account.corruption else { continue }
             try row([
                 .text(account.rsu.text), .text(line.value.operator.text), .money(account.collected ?? line.value.collected),
-                .text(line.value.reason), .time(line.at), .text(account.state == .recovered ? "recovered" : "no"),
+                .text(line.value.reason), .time(line.at), .text(Self.recovery(of: account)),
             ])
         }
+    }
+
+    private static func recovery(of account: UnitAccount) -> String {
+        guard account.state != .recovered else { return "recovered" }
+        return account.shortfall.map { "incomplete: \($0.missing) sales missing" } ?? "no"
     }
 }

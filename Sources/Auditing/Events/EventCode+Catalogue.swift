@@ -82,6 +82,7 @@ extension EventCode {
         case .printerFailed: EventKind(.warning, "A printer failed.", "§5.6.1, §5.5")
         case .printerMemory: EventKind(.warning, "A printer reported a memory error.", "§5.6.1, §5.5")
         case .printerRemoved: EventKind(.notice, "A printer was disabled or removed by its operator.", "§5.5")
+        case .printerEnabled: EventKind(.notice, "A printer was enabled again by its operator.", "§5.5")
         case .raffleCreated: EventKind(.info, "A raffle was created, with its consecutive event number.")
         case .raffleActivated: EventKind(.notice, "The raffle's parameters were locked and sales may begin.", "§2.2.3")
         case .raffleSuspended: EventKind(.warning, "Sales were suspended.")

@@ -66,6 +66,7 @@ public enum EventCode: String, Hashable, Sendable, CaseIterable {
     case printerFailed = "PRINTER_FAILED"
     case printerMemory = "PRINTER_MEMORY"
     case printerRemoved = "PRINTER_REMOVED"
+    case printerEnabled = "PRINTER_ENABLED"
     // The raffle's course
     case raffleCreated = "RAFFLE_CREATED"
     case raffleActivated = "RAFFLE_ACTIVATED"

@@ -103,6 +103,8 @@ enum SchemaName: String, Sendable, CaseIterable {
     case journalledSale = "JournalledSale"
     case saleBatch = "SaleBatch"
     case saleResults = "SaleResults"
+    case unitNotes = "UnitNotes"
+    case noteResults = "NoteResults"
     case unitStatement = "UnitStatement"
     case unitClosing = "UnitClosing"
     case unitEvents = "UnitEvents"
@@ -248,6 +250,8 @@ enum SchemaName: String, Sendable, CaseIterable {
         case .journalledSale: Schemas.journalledSale
         case .saleBatch: Schemas.saleBatch
         case .saleResults: Schemas.saleResults
+        case .unitNotes: Schemas.unitNotes
+        case .noteResults: Schemas.noteResults
         case .unitStatement: Schemas.unitStatement
         case .unitClosing: Schemas.unitClosing
         case .unitEvents: Schemas.unitEvents

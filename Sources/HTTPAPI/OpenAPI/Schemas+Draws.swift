@@ -194,6 +194,37 @@ extension Schemas {
             ), ("upTo", Schema.integer("All sequences up to it are in the ledger.")), ("serverTime", Schema.ref(.instant)),
         ])
 
+    static let unitNotes = Schema.object(
+        "Notes of one unit, with consecutive numbers.",
+        [
+            (
+                "notes",
+                Schema.array(
+                    of: Schema.object(
+                        nil,
+                        [
+                            ("note", Schema.integer(nil, 1...Int(UInt32.max))), ("at", Schema.ref(.instant)),
+                            ("by", Schema.ref(.sellingID)),
+                            ("type", .object([("enum", ["mark", "unmark", "reprint", "event"])])),
+                        ],
+                        optional: [
+                            ("ticket", Schema.ref(.ticketID)), ("reason", Schema.string()),
+                            ("kind", .object([("enum", ["bearer", "counterfoil"])])), ("number", Schema.ref(.drawNumber)),
+                            ("code", Schema.string(pattern: "^[A-Z0-9_]{1,64}$")), ("data", Schema.ref(.anyObject)),
+                        ]), count: 0...NoteBatch.notesMax)
+            )
+        ])
+
+    static let noteResults = Schema.object(
+        "Up to which number all notes are on record.",
+        [
+            ("upTo", whole),
+            (
+                "refused",
+                Schema.array(of: Schema.object(nil, [("note", whole), ("code", Schema.string()), ("message", Schema.string())]))
+            ), ("serverTime", Schema.ref(.instant)),
+        ])
+
     static let unitStatement = Schema.object(
         "What the unit says it sold.", [("sales", Schema.integer(nil, 0...Int(UInt32.max))), ("digest", Schema.ref(.hash))],
         optional: [("raffle", Schema.ref(.raffleID)), ("rsu", Schema.ref(.sellingID)), ("numbers", whole), ("gross", whole)])

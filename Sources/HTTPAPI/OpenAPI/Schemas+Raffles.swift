@@ -120,7 +120,9 @@ extension Schemas {
                         nil,
                         [
                             ("rsu", Schema.ref(.sellingID)), ("agrees", Schema.bool("Whether the unit's own count agrees.")),
-                            ("totals", Schema.ref(.accountTotals)),
+                            ("totals", Schema.ref(.accountTotals)), ("state", Schema.choice(UnitState.self)),
+                            ("missing", Schema.nullable(Schema.integer("Sales that an incomplete recovery lacks, as far as is known."))),
+                            ("unaccounted", Schema.nullable(Schema.ref(.amount))),
                         ]))
             ), ("override", Schema.ref(.nullableText)),
         ])
@@ -157,6 +159,8 @@ extension Schemas {
         [
             ("rsu", Schema.ref(.sellingID)), ("state", Schema.choice(UnitState.self)), ("sales", whole),
             ("operator", Schema.nullable(Schema.ref(.sellingID))), ("collected", Schema.nullable(Schema.ref(.amount))),
+            ("missing", Schema.nullable(Schema.integer("Sales that an incomplete recovery lacks, as far as is known."))),
+            ("unaccounted", Schema.nullable(Schema.ref(.amount))),
         ])
 
     // MARK: Tickets

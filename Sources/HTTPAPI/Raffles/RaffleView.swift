@@ -97,9 +97,16 @@ struct RaffleView: Sendable {
 
     // MARK: Accounts
 
-    static func reconciliation(_ table: ReconciliationTable) -> JSONValue {
+    static func reconciliation(_ table: ReconciliationTable, _ accounts: [UnitAccount]) -> JSONValue {
+        let byUnit = Dictionary(accounts.map { ($0.rsu, $0) }, uniquingKeysWith: { first, _ in first })
         let units = table.units.map { unit -> JSONValue in
-            .object([("rsu", .string(unit.rsu.text)), ("agrees", .bool(unit.agrees)), ("totals", totals(unit.totals))])
+            let account = byUnit[unit.rsu]
+            return .object([
+                ("rsu", .string(unit.rsu.text)), ("agrees", .bool(unit.agrees)), ("totals", totals(unit.totals)),
+                ("state", .string(account?.state.rawValue ?? "")),
+                ("missing", account?.shortfall.map { .whole($0.missing) } ?? .null),
+                ("unaccounted", account?.shortfall.map { .integer($0.unaccounted) } ?? .null),
+            ])
         }
         return .object([
             ("numbers", .whole(table.numbers)), ("unallocated", .whole(table.unallocated)), ("total", totals(table.total)),

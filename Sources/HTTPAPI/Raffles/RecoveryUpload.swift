@@ -1,3 +1,4 @@
+internal import Hummingbird
 internal import Ledger
 internal import RaffleService
 internal import Raffles
@@ -12,8 +13,17 @@ struct RecoveryUpload: Sendable {
 
     static let bytesMax = RecoveryFile.bytesMax
 
-    /// The sales of a file that is whole, signed by the unit, and of this raffle.
-    func sales(in bytes: [UInt8]) throws -> [Raffles.SaleUpload] {
+    /// Why a file is to be taken that does not hold all that its unit sold; nil when such a file is not to be taken.
+    static func reasonForIncomplete(_ request: Request) throws -> String? {
+        guard try request.flag("incomplete") else { return nil }
+        guard let reason = request.uri.queryParameters["reason"].map(String.init), PublicText.isFit(reason) else {
+            throw Problem(.invalidValues, detail: "An incomplete file is taken only with a reason.", field: "reason", code: "INVALID")
+        }
+        return reason
+    }
+
+    /// A file that is signed by the unit, and of this raffle.
+    func file(in bytes: [UInt8]) throws -> RecoveryFile {
         guard let key else { throw Problem(.notFound, detail: "No selling unit of this id is registered.", code: "DEVICE_UNKNOWN") }
         let file: RecoveryFile
         do throws(RecoveryError) {
@@ -24,12 +34,7 @@ struct RecoveryUpload: Sendable {
         guard file.statement.raffle == raffle.id, file.statement.rsu == rsu else {
             throw Problem(.invalidValues, detail: "The recovery file is of another raffle or unit.", field: "body", code: "INVALID")
         }
-        return try file.sales.map { sale in
-            guard let upload = try? Raffles.SaleUpload(sale) else {
-                throw Problem(.invalidValues, detail: "Sale \(sale.ticket) cannot be taken over.", field: "body", code: "INVALID")
-            }
-            return upload
-        }
+        return file
     }
 
     private func problem(_ error: RecoveryError) -> Problem {

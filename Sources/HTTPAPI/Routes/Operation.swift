@@ -76,6 +76,7 @@ enum Operation: String, Sendable, CaseIterable {
     case markByUnit
     case unmarkByUnit
     case reprintByUnit
+    case uploadNotes
     case closeUnit
     case recordUnitEvents
     // Audit
@@ -184,6 +185,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .markByUnit: .markByUnit
         case .unmarkByUnit: .unmarkByUnit
         case .reprintByUnit: .reprintByUnit
+        case .uploadNotes: .uploadNotes
         case .closeUnit: .closeUnit
         case .recordUnitEvents: .recordUnitEvents
         case .searchEvents: .searchEvents

@@ -115,7 +115,7 @@ struct RaffleRoutes: Sendable {
         guard case .reconciled(let table) = try await house.perform(.reconcile(override: override), on: raffle, by: authority) else {
             throw Problem.unexpected
         }
-        return .json(RaffleView.reconciliation(table))
+        return .json(RaffleView.reconciliation(table, raffle.reading { $0.accounts }))
     }
 
     /// A definition is fixed by the first entry of its ledger: every attempt to change it is refused, and on record.
@@ -201,10 +201,15 @@ struct RaffleRoutes: Sendable {
             _ = try await house.perform(.recover(rsu: rsu, sales: []), on: raffle, by: authority)
             throw Problem.unexpected
         }
+        let reason = try RecoveryUpload.reasonForIncomplete(request)
         let bytes = try await request.collectBody(upTo: RecoveryUpload.bytesMax)
         let upload = RecoveryUpload(raffle: raffle, rsu: rsu, key: house.keyOfUnit(rsu))
-        let sales = try await offLoop { try upload.sales(in: bytes) }
-        _ = try await house.perform(.recover(rsu: rsu, sales: sales), on: raffle, by: authority)
+        let file = try await offLoop { try upload.file(in: bytes) }
+        do throws(DeskFailure) {
+            try await raffles.office.recover(file, acceptingIncomplete: reason, on: raffle, by: authority)
+        } catch {
+            throw Problem(error)
+        }
         return .json(account(of: rsu, in: raffle))
     }
 
@@ -219,6 +224,8 @@ struct RaffleRoutes: Sendable {
             ("rsu", .string(rsu.text)), ("state", .string(account?.state.rawValue ?? "")), ("sales", .whole(account?.totals.tickets ?? 0)),
             ("operator", (account?.operator).map { .string($0.text) } ?? .null),
             ("collected", account?.corruption.map { .integer($0.value.collected) } ?? .null),
+            ("missing", account?.shortfall.map { .whole($0.missing) } ?? .null),
+            ("unaccounted", account?.shortfall.map { .integer($0.unaccounted) } ?? .null),
         ])
     }
 }

@@ -73,8 +73,15 @@ extension RouteDescription {
 
     static let recoverUnit = RouteDescription(
         method: .post, path: "\(one)/rsus/{rsu}/recover", tag: .raffles, summary: "Take over the sales of a broken unit",
-        details: "From the recovery file that the unit signed, all of it or nothing.",
-        caller: .staff, body: .binary("The recovery file."), parameters: [.path("rsu", .unitID, "The unit.")],
+        details: """
+            From the recovery file that the unit signed, all of it or nothing. One that does not hold all that the unit sold is refused with
+            RECOVERY_INCOMPLETE, unless `incomplete` is true and a reason is given; the unit then is `incomplete`, and reconciling takes an override.
+            """,
+        caller: .staff, body: .binary("The recovery file."),
+        parameters: [
+            .path("rsu", .unitID, "The unit."), .query("incomplete", .flag, "Take a file that is known to lack sales."),
+            .query("reason", .text, "Why; with `incomplete`."),
+        ],
         answers: [.json(200, .unitAccount, "The unit's account.")], problems: changeProblems)
 
     static let getDisplay = RouteDescription(

@@ -28,6 +28,11 @@ extension RouteDescription {
         "The unit prints by itself. A counterfoil takes a manager as the unit's operator.", .unitReprint,
         .json(201, .ticket, "The ticket as it is now."))
 
+    static let uploadNotes = unit(
+        "notes", "Upload notes, exactly once each",
+        "Void requests, reprints and significant events of the unit's journal, numbered from 1. `upTo` says which are held; an empty list asks.",
+        .unitNotes, .json(200, .noteResults, "Up to which number all are on record."), [.storeUnavailable])
+
     static let closeUnit = unit(
         "closing", "Close the unit for this raffle, after all its sales are uploaded",
         "The unit's own count and digest have to agree with the ledger.", .unitStatement, .json(200, .unitClosing, "Closed, for good."))

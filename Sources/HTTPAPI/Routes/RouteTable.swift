@@ -96,6 +96,7 @@ struct RouteTable: Sendable {
         case .markByUnit: return { request, context in try await units.mark(try raffle(context), request) }
         case .unmarkByUnit: return { request, context in try await units.unmark(try raffle(context), request, context) }
         case .reprintByUnit: return { request, context in try await units.reprint(try raffle(context), request) }
+        case .uploadNotes: return { request, context in try await units.takeNotes(try raffle(context), request) }
         case .closeUnit: return { request, context in try await units.close(try raffle(context), request) }
         case .recordUnitEvents: return { request, _ in try await units.recordEvents(request) }
         case .searchEvents: return { request, context in try await audit.events(request, context) }

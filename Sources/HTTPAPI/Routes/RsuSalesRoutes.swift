@@ -123,6 +123,20 @@ struct RsuSalesRoutes: Sendable {
         return try self.ticket(ticket, raffle, status: .ok)
     }
 
+    /// All that the unit noted besides its sales, exactly once each.
+    func takeNotes(_ raffle: RunningRaffle, _ request: Request) async throws -> Response {
+        let caller = try await caller(request, .uploadNotes, upTo: NoteBatch.bytesMax)
+        let notes = try NoteBatch.read(try caller.members(request, known: ["notes"]))
+        let outcome: NoteOutcome
+        do throws(DeskFailure) {
+            outcome = try await raffles.office.report(notes, to: raffle, by: caller.rsu)
+        } catch {
+            throw Problem(error)
+        }
+        if outcome.events.contains(.bufferFull) { house.endSession(of: caller.rsu) }
+        return .json(NoteBatch.answer(outcome, at: raffles.now.text))
+    }
+
     private func ticket(_ id: TicketID, _ raffle: RunningRaffle, status: HTTPResponse.Status) throws -> Response {
         guard let ticket = raffle.reading({ $0.ticket(id) }) else { throw Problem.unexpected }
         return .json(RaffleView.ticket(ticket), status: status)

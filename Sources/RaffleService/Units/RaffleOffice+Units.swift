@@ -4,66 +4,41 @@ internal import Ports
 public import Raffles
 public import Selling
 
-/// What became of a unit's batch.
-public struct BatchAnswer: Sendable {
-    /// One a sale, in their order.
-    public var outcomes: [UploadOutcome]
-    /// Up to where the ledger has everything of the unit.
-    public var acknowledgement: Selling.Acknowledgement
+/// What became of a unit's notes.
+public struct NoteOutcome: Sendable {
+    /// The ledger has every note of the unit up to this number.
+    public var upTo: UInt64
+    /// Those that were new and asked for what may not be; on record, and done with all the same.
+    public var refused: [(note: UInt64, refusal: Refusal)] = []
+    /// The significant events among those that were new.
+    public var events: [UnitEvent] = []
 }
 
 extension RaffleOffice {
-    /// Takes in a batch of a unit that has shown who it is: every sale and every note exactly once, however often they come.
-    public func upload(_ batch: UploadBatch, to raffle: RunningRaffle, by unit: RSUID) async throws(DeskFailure) -> BatchAnswer {
-        guard batch.raffle == raffle.id, batch.rsu == unit else {
-            throw .refused(Refusal(.forbidden, "a unit uploads its own sales", detail: batch.rsu.text))
-        }
-        var sales: [Raffles.SaleUpload] = []
-        sales.reserveCapacity(batch.sales.count)
-        do throws(Refusal) {
-            for sale in batch.sales { sales.append(try Raffles.SaleUpload(sale)) }
-        } catch {
-            try await refuse("sale", error, on: raffle, by: UserID(unit), component: Raffles.ComponentID(unit))
-            throw .refused(error)
-        }
-        let outcomes = try await desk.upload(sales, to: raffle, by: unit)
-        let notes = try await report(batch.notes, to: raffle, by: unit)
-        let acknowledgement = Selling.Acknowledgement(
-            raffle: raffle.id, rsu: unit, sales: Self.upTo(sales, outcomes, raffle, unit), notes: notes, time: desk.now)
-        return BatchAnswer(outcomes: outcomes, acknowledgement: acknowledgement)
-    }
-
-    /// Every sale up to this is durable: up to the first of the batch that was not taken, or to where the batch begins.
-    private static func upTo(_ sales: [Raffles.SaleUpload], _ outcomes: [UploadOutcome], _ raffle: RunningRaffle, _ unit: RSUID) -> UInt64 {
-        guard let first = sales.first else { return raffle.reading { $0.account(unit)?.lastSequence ?? 0 } }
-        var upTo = first.sequence - 1
-        for (sale, outcome) in zip(sales, outcomes) {
-            guard outcome.receipt != nil else { break }
-            upTo = sale.sequence
-        }
-        return upTo
-    }
-
-    /// Takes in what a unit tells besides its sales, exactly once each.
+    /// Takes in what a unit tells besides its sales, exactly once each, however often they come.
     ///
-    /// - Parameter notes: consecutive.
-    /// - Returns: the number up to which the ledger has every note of the unit.
-    public func report(_ notes: [UnitNote], to raffle: RunningRaffle, by unit: RSUID) async throws(DeskFailure) -> UInt64 {
+    /// - Parameter notes: consecutive; none to ask how far the ledger has them.
+    public func report(_ notes: [UnitNote], to raffle: RunningRaffle, by unit: RSUID) async throws(DeskFailure) -> NoteOutcome {
         let desk = desk
         let name = "notes/\(unit.text)"
         return try await asDesk {
             try await desk.inTurn {
                 let known = try desk.store.kept(name, of: raffle.id).flatMap { UInt64(String(decoding: $0, as: UTF8.self)) } ?? 0
-                var upTo = known
-                var orders: [RunningRaffle.Order] = []
-                for note in notes where note.number == upTo + 1 {
-                    orders.append(RunningRaffle.Order(note, of: unit))
-                    upTo = note.number
+                var outcome = NoteOutcome(upTo: known)
+                var taken: [UnitNote] = []
+                for note in notes where note.number == outcome.upTo + 1 {
+                    taken.append(note)
+                    outcome.upTo = note.number
                 }
-                guard upTo > known else { return known }
-                // What of it is refused is on record as that, and is done with all the same.
-                _ = try desk.commit(orders, on: raffle, keeping: [KeptValue(name: name, value: Array("\(upTo)".utf8))])
-                return upTo
+                guard !taken.isEmpty else { return outcome }
+                // The mark is kept with the entries in one commit: neither is there without the other.
+                let orders = taken.map { RunningRaffle.Order($0, of: unit) }
+                let mark = KeptValue(name: name, value: Array("\(outcome.upTo)".utf8))
+                for (note, decision) in zip(taken, try desk.commit(orders, on: raffle, keeping: [mark])) {
+                    if let refusal = decision.refusal { outcome.refused.append((note.number, refusal)) }
+                    if case .event(let event, _) = note.body { outcome.events.append(event) }
+                }
+                return outcome
             }
         }
     }
@@ -87,16 +62,34 @@ extension RaffleOffice {
             _ = try await perform(.closeUnit(rsu: unit, statement: checked), on: raffle, by: unit)
         }
     }
+}
 
-    /// Brings in the sales of a corrupt unit from its export, whose signature was checked.
-    public func recover(_ file: RecoveryFile, on raffle: RunningRaffle, by authority: Authority) async throws(DeskFailure) {
+extension RaffleOffice {
+    /// Brings in the sales of a corrupt unit from its recovery file, whose signature was checked.
+    ///
+    /// - Parameter reason: why a file is taken that does not hold all that the unit sold; nil refuses such a file.
+    public func recover(
+        _ file: RecoveryFile, acceptingIncomplete reason: String?, on raffle: RunningRaffle, by authority: Authority
+    ) async throws(DeskFailure) {
         try await asDesk {
+            let rsu = file.statement.rsu
             guard file.statement.raffle == raffle.id else {
                 throw Refusal(.invalid, "the file is of another raffle", detail: file.statement.raffle.text)
             }
-            var sales: [Raffles.SaleUpload] = []
-            for sale in file.sales { sales.append(try Raffles.SaleUpload(sale)) }
-            _ = try await perform(.recover(rsu: file.statement.rsu, sales: sales), on: raffle, by: authority)
+            var incomplete: IncompleteExport?
+            if !file.isComplete {
+                guard let reason else {
+                    let refusal = Refusal(
+                        .recoveryIncomplete, "the recovery file does not hold all that the unit sold: it is taken only with a reason",
+                        detail: "\(rsu.text): \(file.damage ?? "its sums do not agree")")
+                    let actor = RaffleActor(authority, for: .recover(rsu: rsu, sales: []))
+                    try await refuse("recover", refusal, on: raffle, by: actor.user, component: actor.component)
+                    throw refusal
+                }
+                incomplete = IncompleteExport(reason: reason, collected: file.collected)
+            }
+            let sales = try file.sales.map { try Raffles.SaleUpload($0) }
+            _ = try await perform(.recover(rsu: rsu, sales: sales, incomplete: incomplete), on: raffle, by: authority)
         }
     }
 }
@@ -107,10 +100,12 @@ extension RunningRaffle.Order {
         let component = Raffles.ComponentID(unit)
         switch note.body {
         case .mark(let ticket, let reason):
-            let known = TicketVoid.Reason(rawValue: reason)
-            let text = known == nil && !reason.isEmpty ? reason : nil
+            // `misprint`, or `misprint: paper torn`.
+            let parts = reason.split(separator: ":", maxSplits: 1).map { String($0.drop { $0 == " " }) }
+            let known = parts.first.flatMap { TicketVoid.Reason(rawValue: $0) }
+            let text = known == nil ? reason : parts.count > 1 ? parts[1] : ""
             self.init(
-                command: .mark(ticket: ticket, reason: known ?? .other, note: text),
+                command: .mark(ticket: ticket, reason: known ?? .other, note: text.isEmpty ? nil : text),
                 actor: RaffleActor(user: note.by, duties: [.operator], component: component))
         case .unmark(let ticket):
             self.init(
@@ -119,15 +114,15 @@ extension RunningRaffle.Order {
             self.init(
                 command: .reprintTicket(ticket), actor: RaffleActor(user: note.by, duties: [.operator], component: component))
         case .reprint(_, let number?):
-            // The unit has asked for a supervisor, whose name the note bears.
+            // A name that was typed at a unit is nobody's approval: the raffle refuses it, and the attempt is on record.
             self.init(
                 command: .reprintCounterfoil(number: number),
-                actor: RaffleActor(user: note.by, duties: [.eventManager], component: component))
+                actor: RaffleActor(user: note.by, duties: [.operator], component: component))
         case .event(let event, let data):
             let members =
-                data + [
-                    JSONMember("unitOperator", .string(note.by.text)),
-                    JSONMember("unitTime", .string(note.at.text)),
+                data.filter { !["at", "by", "note"].contains($0.name) } + [
+                    JSONMember("at", .string(note.at.text)), JSONMember("by", .string(note.by.text)),
+                    JSONMember("note", .whole(note.number)),
                 ]
             let known = SignificantEvent(code: event.rawValue, data: .object(members)) ?? SignificantEvent(code: event.rawValue)
             guard let known else { preconditionFailure("the codes of units' events are codes") }

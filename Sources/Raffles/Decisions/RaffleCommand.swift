@@ -36,8 +36,9 @@ public enum RaffleCommand: Sendable {
     case closeUnit(rsu: RSUID, statement: UnitStatement)
     /// event manager; the server, when a unit's own check fails
     case markCorrupt(rsu: RSUID, collected: Int64, reason: String)
-    /// All sales of a corrupt unit's signed export; those uploaded before may be among them. Event manager.
-    case recover(rsu: RSUID, sales: [SaleUpload])
+    /// All sales of a corrupt unit's signed export; those uploaded before may be among them. `incomplete` when the export does not hold all
+    /// that the unit sold, and is accepted all the same. Event manager.
+    case recover(rsu: RSUID, sales: [SaleUpload], incomplete: IncompleteExport? = nil)
     /// event manager. `override` says why corrupt units are accepted.
     case reconcile(override: String?)
     /// event manager
@@ -169,5 +170,18 @@ public enum UploadOutcome: Hashable, Sendable {
         case .recorded(let receipt), .repeated(let receipt): receipt
         case .conflict, .refused: nil
         }
+    }
+}
+
+/// That an export does not hold all that its unit sold.
+public struct IncompleteExport: Hashable, Sendable {
+    /// Why it is accepted.
+    public var reason: String
+    /// The money that the unit says it took, in minor units.
+    public var collected: Int64
+
+    public init(reason: String, collected: Int64) {
+        self.reason = reason
+        self.collected = collected
     }
 }

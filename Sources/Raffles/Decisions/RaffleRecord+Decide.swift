@@ -62,7 +62,7 @@ extension RaffleRecord {
             try require((0...Money.max).contains(collected), .invalid, "must be an amount in minor units", detail: "\(collected)")
             let corruption = UnitCorruption(rsu: rsu, operator: account.operator, collected: collected, reason: reason)
             try append(.rsuCorrupt(corruption), by: actor, at: now, &journal)
-        case .recover(let rsu, let sales): try recover(rsu, sales, by: actor, at: now, &journal)
+        case .recover(let rsu, let sales, let incomplete): try recover(rsu, sales, incomplete, by: actor, at: now, &journal)
         default: break
         }
         return .done
@@ -70,10 +70,11 @@ extension RaffleRecord {
 
     /// All of the export or nothing: a copy takes the sales in first. Copying a large record is slow, and this is rare.
     private mutating func recover(
-        _ rsu: RSUID, _ sales: [SaleUpload], by actor: RaffleActor, at now: Instant, _ journal: inout Journal
+        _ rsu: RSUID, _ sales: [SaleUpload], _ incomplete: IncompleteExport?, by actor: RaffleActor, at now: Instant,
+        _ journal: inout Journal
     ) throws(Refusal) {
         guard let account = account(rsu) else { throw Refusal(.noLease, "the unit has no numbers", detail: rsu.text) }
-        try require(account.state == .corrupt, .unitNotCorrupt, "the unit is not corrupt", detail: rsu.text)
+        try require(account.state.isCorrupt, .unitNotCorrupt, "the unit is not corrupt", detail: rsu.text)
         var trial = self
         var trialJournal = journal
         for sale in sales {
@@ -85,7 +86,12 @@ extension RaffleRecord {
             }
         }
         guard let statement = trial.statement(of: rsu) else { throw Refusal(.noLease, "the unit has no numbers", detail: rsu.text) }
-        try trial.append(.rsuRecovered(UnitRecovery(rsu: rsu, statement: statement)), by: actor, at: now, &trialJournal)
+        var recovery = UnitRecovery(rsu: rsu, statement: statement)
+        if let incomplete, let gross = trial.account(rsu)?.totals.gross {
+            recovery.shortfall = UnitRecovery.Shortfall(
+                missing: trial.salesMissing(of: rsu), unaccounted: max(0, incomplete.collected - gross), reason: incomplete.reason)
+        }
+        try trial.append(.rsuRecovered(recovery), by: actor, at: now, &trialJournal)
         self = trial
         journal = trialJournal
     }

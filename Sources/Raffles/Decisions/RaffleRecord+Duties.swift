@@ -13,7 +13,7 @@ extension RaffleRecord {
         case .mark(let ticket, _, _):
             isAllowed = actor.unit == ticket.rsu || actor.has(.operator, .eventManager)
         case .reprintTicket(let ticket):
-            isAllowed = actor.unit == ticket.rsu || actor.has(.eventManager) || actor.has(.operator) && mayReprint(ticket, actor)
+            isAllowed = actor.has(.eventManager) || (actor.unit == ticket.rsu || actor.has(.operator)) && mayReprint(ticket, actor)
         case .unmark: isAllowed = actor.has(.operator, .eventManager)
         case .closeUnit(let rsu, _): isAllowed = actor.unit == rsu || actor.has(.eventManager)
         case .markCorrupt: isAllowed = actor.isServer || actor.has(.eventManager)
@@ -30,7 +30,7 @@ extension RaffleRecord {
         try require(isAllowed, .forbidden, "the duties of \(actor.user.text) do not allow it", detail: command.name)
     }
 
-    /// Whether a seller may print a ticket again.
+    /// Whether a seller, or the unit that sold it, may print a ticket again.
     ///
     /// A reprint bears the validation number, and is paper enough for a claim: so it is of a ticket that they sold, or that was sold at the
     /// unit where they are, and not once it may be known which ticket won.

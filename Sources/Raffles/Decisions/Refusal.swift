@@ -38,6 +38,8 @@ public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
         case unitCorrupt = "UNIT_CORRUPT"
         case unitNotCorrupt = "UNIT_NOT_CORRUPT"
         case statementMismatch = "STATEMENT_MISMATCH"
+        /// The export of a corrupt unit does not hold all that it sold.
+        case recoveryIncomplete = "RECOVERY_INCOMPLETE"
 
         // Tickets
         case unknownTicket = "UNKNOWN_TICKET"

@@ -134,12 +134,31 @@ extension UnitCorruption: RafflePayload {
 
 /// The sales of a corrupt unit have been brought in from its export.
 public struct UnitRecovery: Hashable, Sendable {
+    /// What an export lacks that was accepted all the same.
+    public struct Shortfall: Hashable, Sendable {
+        /// Sequences up to the highest that is known, of which there is no sale. More may be missing behind it.
+        public var missing: Int
+        /// Money that the unit says it took, beyond that of its known sales, in minor units.
+        public var unaccounted: Int64
+        /// Why it was accepted.
+        public var reason: String
+
+        public init(missing: Int, unaccounted: Int64, reason: String) {
+            self.missing = missing
+            self.unaccounted = unaccounted
+            self.reason = reason
+        }
+    }
+
     public var rsu: RSUID
     public var statement: UnitStatement
+    /// Nil when the export was whole.
+    public var shortfall: Shortfall?
 
-    public init(rsu: RSUID, statement: UnitStatement) {
+    public init(rsu: RSUID, statement: UnitStatement, shortfall: Shortfall? = nil) {
         self.rsu = rsu
         self.statement = statement
+        self.shortfall = shortfall
     }
 }
 
@@ -151,14 +170,33 @@ extension UnitRecovery: RafflePayload {
         [
             EntryField("digest", "hash", "Over all the unit's sales."), EntryField("rsu", "string", "The unit."),
             EntryField("sales", "integer", "How many, those uploaded before included."),
+            EntryField(
+                "missing", "integer", "Only of an incomplete export: sequences without a sale up to the highest that is known.",
+                required: false),
+            EntryField("reason", "string", "Only of an incomplete export: why it was accepted.", required: false),
+            EntryField(
+                "unaccounted", "integer", "Only of an incomplete export: money beyond that of the known sales, in minor units.",
+                required: false),
         ])
     var body: RaffleEntry.Body { .rsuRecovered(self) }
     var members: [(String, JSONValue)] {
-        [("digest", .string(statement.digest.base64URL)), ("rsu", .string(rsu.text)), ("sales", .whole(statement.sales))]
+        var members: [(String, JSONValue)] = [
+            ("digest", .string(statement.digest.base64URL)), ("rsu", .string(rsu.text)), ("sales", .whole(statement.sales)),
+        ]
+        if let shortfall {
+            members += [
+                ("missing", .whole(shortfall.missing)), ("reason", .string(shortfall.reason)),
+                ("unaccounted", .integer(shortfall.unaccounted)),
+            ]
+        }
+        return members
     }
     init(_ fields: RaffleFields) throws(RaffleEntryError) {
         rsu = try fields.id("rsu", RSUID.init)
         statement = UnitStatement(sales: try fields.count("sales"), digest: try fields.hash("digest"))
+        guard fields.has("missing") || fields.has("reason") || fields.has("unaccounted") else { return }
+        shortfall = Shortfall(
+            missing: try fields.count("missing"), unaccounted: try fields.amount("unaccounted"), reason: try fields.text("reason"))
     }
 }
 

@@ -221,10 +221,12 @@ extension RaffleRecord {
             note(entry, "\(corruption.rsu.text) \(corruption.reason)")
         case .rsuRecovered(let recovery):
             update(recovery.rsu) { account in
-                account.state = .recovered
+                account.state = recovery.shortfall == nil ? .recovered : .incomplete
                 account.statement = recovery.statement
+                account.shortfall = recovery.shortfall
             }
-            note(entry, recovery.rsu.text)
+            let lacking = recovery.shortfall.map { " incomplete: \($0.missing) sales missing, \($0.unaccounted) unaccounted; \($0.reason)" }
+            note(entry, recovery.rsu.text + (lacking ?? ""))
         default: break
         }
     }

@@ -72,9 +72,15 @@ extension RaffleRecord {
         return UnitStatement(raffle: raffle, rsu: rsu, sales: own.sorted { $0.sequence < $1.sequence })
     }
 
+    /// Sequences of a unit without a sale, up to the highest that the ledger has.
+    func salesMissing(of rsu: RSUID) -> Int {
+        guard let account = account(rsu) else { return 0 }
+        return max(0, Int(account.lastSequence) - account.totals.tickets)
+    }
+
     /// Units that have not uploaded all they sold, as far as the ledger knows.
     public var unitsOutstanding: [RSUID] {
-        accounts.filter { !$0.state.agrees && $0.state != .corrupt }.map(\.rsu).sorted()
+        accounts.filter { !$0.state.agrees && !$0.state.isCorrupt }.map(\.rsu).sorted()
     }
 
     /// Numbers of tickets that are not void, ascending; with `before`, only of tickets sold before.

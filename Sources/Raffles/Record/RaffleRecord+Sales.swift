@@ -35,7 +35,7 @@ extension RaffleRecord {
             let isBefore = account.endedAt.map { upload.soldAt < $0 } ?? false
             try require(isBefore, .noLease, "the unit has given up its numbers", detail: upload.rsu.text)
         case .closed, .recovered: throw Refusal(.unitClosed, "the unit is closed for this raffle", detail: upload.rsu.text)
-        case .corrupt:
+        case .corrupt, .incomplete:
             // What a corrupt unit says itself is not believed; people import its export.
             try require(by != UserID(upload.rsu), .unitCorrupt, "the unit is corrupt", detail: upload.rsu.text)
         }

@@ -18,16 +18,21 @@ extension RaffleRecord {
             try require(!state.isPastUploads, .wrongState, "sales are reconciled")
         case .rsuRecovered(let recovery):
             guard let account = account(recovery.rsu) else { throw Refusal(.noLease, "the unit is unknown", detail: recovery.rsu.text) }
-            try require(account.state == .corrupt, .unitNotCorrupt, "the unit is not corrupt", detail: recovery.rsu.text)
+            try require(account.state.isCorrupt, .unitNotCorrupt, "the unit is not corrupt", detail: recovery.rsu.text)
             try require(!state.isPastUploads, .wrongState, "sales are reconciled")
             try checkStatement(recovery.statement, of: recovery.rsu)
+            if let shortfall = recovery.shortfall {
+                try require(
+                    shortfall.missing == salesMissing(of: recovery.rsu), .statementMismatch, "the ledger lacks another number of its sales",
+                    detail: recovery.rsu.text)
+            }
         default: break
         }
     }
 
     private func checkNewLease(_ lease: Lease, _ definition: RaffleDefinition) throws(Refusal) {
         if let account = account(lease.rsu) {
-            try require(account.state != .corrupt, .unitCorrupt, "the unit is corrupt", detail: lease.rsu.text)
+            try require(!account.state.isCorrupt, .unitCorrupt, "the unit is corrupt", detail: lease.rsu.text)
             try require(account.state == .leased, .unitClosed, "the unit is closed for this raffle", detail: lease.rsu.text)
         } else {
             let most = ReconciliationTable.unitsMax
@@ -44,7 +49,7 @@ extension RaffleRecord {
         switch account.state {
         case .leased, .ended: return account
         case .closed, .recovered: throw Refusal(.unitClosed, "the unit is closed for this raffle", detail: rsu.text)
-        case .corrupt: throw Refusal(.unitCorrupt, "the unit is corrupt", detail: rsu.text)
+        case .corrupt, .incomplete: throw Refusal(.unitCorrupt, "the unit is corrupt", detail: rsu.text)
         }
     }
 

@@ -26,9 +26,13 @@ public enum UnitState: String, Hashable, Sendable, CaseIterable {
     case corrupt
     /// Was corrupt; its sales were imported.
     case recovered
+    /// Is corrupt; what could be read of its sales was imported, and nobody knows that this is all.
+    case incomplete
 
     /// Whether the ledger has all that the unit sold.
     public var agrees: Bool { self == .closed || self == .recovered }
+    /// Whether the unit cannot say what it sold.
+    public var isCorrupt: Bool { self == .corrupt || self == .incomplete }
 }
 
 /// What one unit had, sold and told.
@@ -50,6 +54,8 @@ public struct UnitAccount: Hashable, Sendable {
     public var statement: UnitStatement?
     /// Its line of the RSU Corruption Log; kept when it was recovered.
     public var corruption: Signed<UnitCorruption>?
+    /// What its recovery lacked.
+    public var shortfall: UnitRecovery.Shortfall?
 }
 
 /// A line of the Exception Report.

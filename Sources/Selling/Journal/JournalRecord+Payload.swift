@@ -17,6 +17,9 @@ extension JournalRecord {
         case .resumed: 11
         case .closing: 12
         case .closed: 13
+        case .counterfoilPrinter: 14
+        case .counterfoilsBegun: 15
+        case .counterfoilsPrinted: 16
         }
     }
 
@@ -63,6 +66,15 @@ extension JournalRecord {
             .object([("cause", .string(cause.rawValue)), ("at", .string(at.text))])
         case .closed(let statement, let at):
             .object([("statement", statement.json()), ("at", .string(at.text))])
+        case .counterfoilPrinter(let printer, let at):
+            .object([("printer", .string(printer.rawValue)), ("at", .string(at.text))])
+        case .counterfoilsBegun(let sequence, let at):
+            .object([("sequence", .whole(sequence)), ("at", .string(at.text))])
+        case .counterfoilsPrinted(let sequence, let count, let fault, let at):
+            .object([
+                ("sequence", .whole(sequence)), ("count", .whole(count)), ("fault", fault.map { .string($0.rawValue) } ?? .null),
+                ("at", .string(at.text)),
+            ])
         }
     }
 
@@ -122,6 +134,18 @@ extension JournalRecord {
         case 13:
             let reader = try reader(["statement", "at"])
             self = .closed(try SaleStatement(try reader.value("statement"), at: "statement"), at: try at(reader))
+        case 14:
+            let reader = try reader(["printer", "at"])
+            self = .counterfoilPrinter(try reader.parsed("printer") { CounterfoilPrinter(rawValue: $0) }, at: try at(reader))
+        case 15:
+            let reader = try reader(["sequence", "at"])
+            self = .counterfoilsBegun(sequence: try count(reader, "sequence"), at: try at(reader))
+        case 16:
+            let reader = try reader(["sequence", "count", "fault", "at"])
+            self = .counterfoilsPrinted(
+                sequence: try count(reader, "sequence"),
+                count: Int(try reader.whole("count", 0...Int64(RaffleDefinition.packageNumbersMax))),
+                fault: reader.isPresent("fault") ? try reader.parsed("fault") { PrinterFault(rawValue: $0) } : nil, at: try at(reader))
         default: throw FormatError(field: "", message: "is of a kind that is not known")
         }
     }
@@ -133,7 +157,8 @@ extension JournalRecord {
         case .sale(let sale, _): sale.soldAt
         case .note(let note): note.at
         case .standing(_, let at), .configured(_, _, let at), .lease(_, let at), .printed(_, _, let at), .printFailed(_, _, _, let at),
-            .acknowledged(_, _, _, let at), .suspended(_, let at), .resumed(let at), .closing(_, let at), .closed(_, let at):
+            .acknowledged(_, _, _, let at), .suspended(_, let at), .resumed(let at), .closing(_, let at), .closed(_, let at),
+            .counterfoilPrinter(_, let at), .counterfoilsBegun(_, let at), .counterfoilsPrinted(_, _, _, let at):
             at
         }
     }

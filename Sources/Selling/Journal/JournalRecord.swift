@@ -13,6 +13,12 @@ public enum JournalRecord: Sendable {
     /// The printer said that the ticket came out.
     case printed(sequence: UInt64, collected: Int64, at: Instant)
     case printFailed(sequence: UInt64, fault: PrinterFault, collected: Int64, at: Instant)
+    /// Whether the unit prints counterfoils; those of the sales that follow wait for it in a queue.
+    case counterfoilPrinter(CounterfoilPrinter, at: Instant)
+    /// The counterfoils of a sale that have not come out go to the printer. Without the record that follows nobody knows whether they did.
+    case counterfoilsBegun(sequence: UInt64, at: Instant)
+    /// How many of them came out; with a fault the rest did not.
+    case counterfoilsPrinted(sequence: UInt64, count: Int, fault: PrinterFault?, at: Instant)
     /// Also a unit's significant events, void requests and reprints.
     case note(UnitNote)
     /// The server has these, durably.

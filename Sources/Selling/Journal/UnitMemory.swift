@@ -16,6 +16,8 @@ public struct UnitMemory: Sendable {
     public private(set) var sales: [SaleUpload] = []
     /// Sequences whose ticket is not known to have come out of the printer.
     public private(set) var unprinted: Set<UInt64> = []
+    /// Counterfoils that are not on paper.
+    public private(set) var counterfoils = CounterfoilQueue()
     public private(set) var notes: [UnitNote] = []
     public private(set) var acknowledgedSales: UInt64 = 0
     public private(set) var acknowledgedNotes: UInt64 = 0
@@ -84,10 +86,14 @@ public struct UnitMemory: Sendable {
         case .printFailed(let sequence, _, _, _):
             guard sale(sequence: sequence) != nil else { throw wrong("a ticket printed that was not sold") }
             unprinted.insert(sequence)
+        case .counterfoilPrinter(let printer, _): counterfoils.set(printer)
+        case .counterfoilsBegun(let sequence, _): try counterfoils.begin(sequence)
+        case .counterfoilsPrinted(let sequence, let count, let fault, _):
+            try counterfoils.end(sequence, printed: count, isWhole: fault == nil)
         case .note(let note): try apply(note)
         case .acknowledged(let sales, let notes, _, _):
-            // The mark of sales falls when the server was restored from an older backup.
-            guard sales <= UInt64(self.sales.count), notes >= acknowledgedNotes, notes <= UInt64(self.notes.count) else {
+            // The marks fall when the server was restored from an older backup.
+            guard sales <= UInt64(self.sales.count), notes <= UInt64(self.notes.count) else {
                 throw wrong("an acknowledgement of what there is not")
             }
             acknowledgedSales = sales
@@ -118,6 +124,7 @@ public struct UnitMemory: Sendable {
         sales.append(sale)
         ids[sale.sale] = sale.sequence
         unprinted.insert(sale.sequence)
+        counterfoils.add(sale.sequence, count: sale.numbers.count)
         self.collected = collected
     }
 

@@ -94,6 +94,7 @@ extension SellingUnit {
         printing = nil
         printerFault = nil
         if memory.unprinted.contains(sequence) { persist(.printed(sequence: sequence, collected: memory.collected, at: now)) }
+        printCounterfoils()
     }
 
     /// A misprint: the sale stands, and the operator reprints the ticket or asks for a void.
@@ -104,6 +105,8 @@ extension SellingUnit {
         persist(.printFailed(sequence: sequence, fault: fault, collected: memory.collected, at: now))
         note(.event(fault.event, data: [.init("ticket", .string(sale.ticket.text))]))
         effects.append(.show(.notPrinted(sale.ticket, fault)))
+        // The sale stands, so its numbers belong in the drum.
+        printCounterfoils()
     }
 
     mutating func report(_ fault: PrinterFault) {
@@ -114,23 +117,16 @@ extension SellingUnit {
     }
 
     /// Prints a ticket again, marked: also one that is not known to have come out, because it may have.
+    ///
+    /// Once selling is over only what never came out: a reprint is paper enough for a claim, and only the server knows when a draw begins.
     mutating func reprint(_ sequence: UInt64) {
         guard canPrint(), let sale = memory.sale(sequence: sequence) else { return }
+        guard memory.closed == nil else { return explain("the unit is closed: a ticket is printed again at the server") }
+        guard memory.closing == nil || memory.unprinted.contains(sequence) else {
+            return explain("selling is over, and the ticket came out: it is printed again at the server")
+        }
         note(.reprint(ticket: sale.ticket, number: nil))
         print(sale, .reprint)
-    }
-
-    mutating func reprint(_ sequence: UInt64, _ number: UInt32, _ supervisor: UserID?) {
-        guard canPrint(), let sale = memory.sale(sequence: sequence) else { return }
-        guard let supervisor, supervisor != memory.seller else {
-            return explain("a counterfoil is printed again only under a supervisor's log-on")
-        }
-        guard let ticket = ticket(sequence: sequence, mark: .reprint),
-            let stub = Counterfoil.all(of: ticket).first(where: { $0.number == number })
-        else { return explain("the number is not on that ticket") }
-        note(.reprint(ticket: sale.ticket, number: number), by: supervisor)
-        printing = sequence
-        effects.append(.print(.counterfoil(stub), sequence: sequence))
     }
 
     private mutating func canPrint() -> Bool {

@@ -98,9 +98,10 @@ extension SellingUnit {
     }
 
     /// The server was restored from an older backup: what it lacks is sent again, and what it has it only confirms again.
-    mutating func takeSetBack(sales: UInt64) {
-        guard sales < memory.acknowledgedSales, memory.closed == nil else { return }
-        persist(.acknowledged(sales: sales, notes: memory.acknowledgedNotes, collected: memory.collected, at: now))
+    mutating func takeSetBack(sales: UInt64, notes: UInt64) {
+        guard sales < memory.acknowledgedSales || notes < memory.acknowledgedNotes, memory.closed == nil else { return }
+        let (sales, notes) = (min(sales, memory.acknowledgedSales), min(notes, memory.acknowledgedNotes))
+        persist(.acknowledged(sales: sales, notes: notes, collected: memory.collected, at: now))
         inFlight = nil
         isStatementSubmitted = false
         effects.append(.show(.progress(uploaded: sales, of: UInt64(memory.sales.count))))
@@ -127,6 +128,7 @@ extension SellingUnit {
 
 extension SellingUnit {
     mutating func tick() {
+        printCounterfoils()
         if isLinked, session != nil, let limit = memory.definition?.rsu.reauthenticateSeconds,
             reading.monotonicMilliseconds - sessionSince >= Int64(limit) * 1000
         {

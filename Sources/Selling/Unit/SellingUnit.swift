@@ -14,6 +14,8 @@ public struct SellingUnit: Sendable {
     public internal(set) var isLinked = false
     /// The printer's fault that keeps the unit from selling.
     public internal(set) var printerFault: PrinterFault?
+    /// The counterfoil printer's fault, which does not: counterfoils wait.
+    public internal(set) var counterfoilFault: PrinterFault?
 
     var clock: ClockGuard
     var reading: ClockReading
@@ -25,6 +27,8 @@ public struct SellingUnit: Sendable {
     var inFlight: UploadBatch?
     /// The sequence that is at the printer.
     var printing: UInt64?
+    /// The sale whose counterfoils are at their printer.
+    var printingCounterfoils: UInt64?
     var isStatementSubmitted = false
 
     /// A unit after its journal was opened. It does not sell before its program was checked.
@@ -97,15 +101,19 @@ public struct SellingUnit: Sendable {
         case .printed(let sequence): printed(sequence)
         case .printFailed(let sequence, let fault): printFailed(sequence, fault)
         case .printerReported(let fault): report(fault)
-        case .printerReady: printerFault = nil
+        case .printerReady:
+            printerFault = nil
+            counterfoilPrinter(.counterfoilPrinterReady)
         case .reprint(let sequence): reprint(sequence)
-        case .reprintCounterfoil(let sequence, let number, let supervisor): reprint(sequence, number, supervisor)
+        case .counterfoilPrinterFitted, .counterfoilPrinterSwitched, .counterfoilsPrinted, .counterfoilPrinterReported,
+            .counterfoilPrinterReady:
+            counterfoilPrinter(input)
         case .requestVoid(let sequence, let reason): requestVoid(sequence, reason)
         case .withdrawVoidRequest(let sequence): withdrawVoidRequest(sequence)
         case .linkLost, .linkRestored, .authenticated, .authenticationRefused: connection(input)
         case .sync: sync()
         case .acknowledged(let acknowledgement): take(acknowledgement)
-        case .serverSetBack(let sales): takeSetBack(sales: sales)
+        case .serverSetBack(let sales, let notes): takeSetBack(sales: sales, notes: notes)
         case .uploadRefused(let refusal): take(refusal)
         case .suspended(let reason):
             if memory.suspension != reason { persist(.suspended(reason, at: now)) }
@@ -159,6 +167,7 @@ extension SellingUnit {
     private mutating func take(_ failure: ProgramFailure?) {
         guard let failure else {
             passingError = nil
+            printCounterfoils()
             return
         }
         let error = UnitError.program(failure.description)

@@ -15,11 +15,18 @@ public enum UnitInput: Sendable {
     case printFailed(sequence: UInt64, PrinterFault)
     /// The printer spoke by itself: paper low, battery low, or a fault while it was idle.
     case printerReported(PrinterFault)
-    /// Paper is in, the cable is in.
+    /// Paper is in, the cable is in: of both printers.
     case printerReady
     case reprint(sequence: UInt64)
-    /// A counterfoil again: takes a supervisor besides.
-    case reprintCounterfoil(sequence: UInt64, number: UInt32, supervisor: UserID?)
+    /// At the start: whether the device has a printer for counterfoils.
+    case counterfoilPrinterFitted(Bool)
+    /// The operator takes the counterfoil printer out, or in again; what waits for it goes on waiting.
+    case counterfoilPrinterSwitched(on: Bool)
+    /// How many came out; with a fault the rest did not.
+    case counterfoilsPrinted(sequence: UInt64, count: Int, PrinterFault?)
+    /// The counterfoil printer spoke by itself.
+    case counterfoilPrinterReported(PrinterFault)
+    case counterfoilPrinterReady
     /// The seller asks for a void; a manager decides at the server.
     case requestVoid(sequence: UInt64, reason: String)
     case withdrawVoidRequest(sequence: UInt64)
@@ -31,8 +38,8 @@ public enum UnitInput: Sendable {
     /// Send what there is to send.
     case sync
     case acknowledged(Acknowledgement)
-    /// The server has fewer sales than it had confirmed: it says so in the answer to a request that was sent after all it had confirmed.
-    case serverSetBack(sales: UInt64)
+    /// The server has less than it had confirmed: it says so in the answer to a request that was sent after all it had confirmed.
+    case serverSetBack(sales: UInt64, notes: UInt64)
     case uploadRefused(UploadRefusal)
     /// The server or a manager suspends the unit.
     case suspended(reason: String)
@@ -80,6 +87,8 @@ public enum UnitEffect: Sendable {
     /// Write to the journal, and go on only when it is on the medium.
     case persist(JournalRecord)
     case print(TicketDocument, sequence: UInt64)
+    /// One after the other, until one does not come out.
+    case printCounterfoils([Counterfoil], sequence: UInt64)
     /// Prove the unit's identity to the server.
     case authenticate
     case upload(UploadBatch)
@@ -100,6 +109,8 @@ public enum UnitMessage: Hashable, Sendable {
     /// The ticket did not come out: reprint it or ask for a void.
     case notPrinted(TicketID, PrinterFault)
     case printer(PrinterFault)
+    /// The counterfoil printer does not print: so many sales' counterfoils wait for it.
+    case counterfoilsWait(tickets: Int, PrinterFault)
     /// `uploaded` of `of` sales are at the server.
     case progress(uploaded: UInt64, of: UInt64)
     case state(UnitState)

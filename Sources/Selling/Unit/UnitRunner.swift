@@ -44,6 +44,18 @@ public struct UnitRunner<File: JournalFile, Printer: TicketPrinter> {
                     answer = .printFailed(sequence: sequence, error)
                 }
                 queue = queue + unit.handle(answer, at: reading)
+            case .printCounterfoils(let counterfoils, let sequence):
+                var count = 0
+                var fault: PrinterFault?
+                for counterfoil in counterfoils where fault == nil {
+                    do {
+                        try printer.print(.counterfoil(counterfoil))
+                        count += 1
+                    } catch {
+                        fault = error
+                    }
+                }
+                queue = queue + unit.handle(.counterfoilsPrinted(sequence: sequence, count: count, fault), at: reading)
             default: left.append(effect)
             }
         }

@@ -9,14 +9,14 @@ public struct UnitNote: Hashable, Sendable {
         /// The seller asks for the ticket to be voided; a manager decides.
         case mark(ticket: TicketID, reason: String)
         case unmark(ticket: TicketID)
-        /// `number` for a counterfoil, which has one.
+        /// `number` for a counterfoil, which has one. This release prints none again: that is done at the server, under supervision.
         case reprint(ticket: TicketID, number: UInt32?)
         case event(UnitEvent, data: [JSONMember])
     }
 
     public let number: UInt64
     public let at: Instant
-    /// Who was logged on, or the supervisor who allowed it.
+    /// Who was logged on.
     public let by: UserID
     public let body: Body
 
@@ -52,6 +52,8 @@ public enum UnitEvent: String, Sendable, CaseIterable {
     case printerDisconnected = "PRINTER_DISCONNECTED"
     case printerFailed = "PRINTER_FAILED"
     case printerMemory = "PRINTER_MEMORY"
+    case printerRemoved = "PRINTER_REMOVED"
+    case printerEnabled = "PRINTER_ENABLED"
     case batteryLow = "BATTERY_LOW"
 }
 

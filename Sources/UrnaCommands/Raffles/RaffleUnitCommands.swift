@@ -87,14 +87,43 @@ struct RaffleRecoverCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The file that the unit wrote; - for standard input.", valueName: "file"))
     var file: String
 
+    @Flag(help: "Take a file that does not hold all that the unit sold. Reconciling then takes an override.")
+    var acceptIncomplete = false
+
+    @Option(help: ArgumentHelp("Why such a file is taken; it is on record.", valueName: "text"))
+    var reason: String?
+
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var output: OutputOptions
 
+    mutating func validate() throws {
+        guard acceptIncomplete == (reason != nil) else { throw ValidationError("--accept-incomplete and --reason belong together.") }
+    }
+
     func run() async throws {
         let bytes = try InputFile.read(file, limit: 256 << 20)
-        let answer = try await connection.client().upload("\(unit.path)/recover", bytes, type: "application/octet-stream")
+        var path = "\(unit.path)/recover"
+        if let reason { path += "?incomplete=true&reason=\(Self.escaped(reason))" }
+        let answer = try await connection.client().upload(path, bytes, type: "application/octet-stream")
         output.show(answer) { answer in
-            "\(unit.rsu) is \(RaffleText.plain(answer["state"])): the ledger has \(RaffleText.count(answer["sales"], "sale")) of it."
+            let sales = RaffleText.count(answer["sales"], "sale")
+            let known = "\(unit.rsu) is \(RaffleText.plain(answer["state"])): the ledger has \(sales) of it."
+            guard answer["missing"]?.integerValue != nil else { return known }
+            let missing = RaffleText.count(answer["missing"], "sale")
+            return "\(known) At least \(missing) missing, \(RaffleText.plain(answer["unaccounted"])) of its money not accounted for."
+        }
+    }
+
+    /// Percent-encoded for a query, RFC 3986.
+    private static func escaped(_ text: String) -> String {
+        text.utf8.reduce(into: "") { out, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                out.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                out += "%" + (digits.count < 2 ? "0" : "") + digits
+            }
         }
     }
 }

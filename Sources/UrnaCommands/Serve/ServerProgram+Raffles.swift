@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import AuditService
 internal import Auditing
+internal import AuthService
 internal import Foundation
 internal import HTTPAPI
 internal import Identity
@@ -24,7 +25,8 @@ struct RaffleWing {
 extension ServerProgram {
     /// Reads raffles back, then verifies the software, then starts the generator: whatever fails before stops the start.
     func makeRaffles(
-        _ store: SQLiteStore, _ system: SystemLedger, _ folder: DataFolder, _ metrics: MetricsRegistry, _ logger: Logger
+        _ store: SQLiteStore, _ system: SystemLedger, _ devices: DeviceOffice, _ folder: DataFolder, _ metrics: MetricsRegistry,
+        _ logger: Logger
     ) throws -> RaffleWing {
         let milliseconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
         let now: @Sendable () -> Instant = { Instant(milliseconds: milliseconds()) }
@@ -59,11 +61,16 @@ extension ServerProgram {
         let house = RaffleHouse(
             office: RaffleOffice(directory: directory, desk: desk), room: room, events: events, software: software,
             auditSigner: auditSigner, ticketChecks: CheckLimiter(perMinute: settings.ticketChecksPerMinute))
+        let watch = UnitWatch {
+            devices.all.compactMap { unit in
+                devices.lastSeen(unit.id).map { UnitWatch.Sign(unit: unit.id, at: Instant(milliseconds: $0)) }
+            }
+        }
         return RaffleWing(
             house: house,
             services: [
                 GeneratorCycling(generator: generator), VerificationScheduler(check: software, logger: logger),
-                RaffleHousekeeper(directory: directory, desk: desk, room: room, system: system, logger: logger),
+                RaffleHousekeeper(directory: directory, desk: desk, room: room, system: system, watch: watch, logger: logger),
             ])
     }
 }

@@ -41,7 +41,7 @@ struct ServerProgram {
         try directory.restore { election, head in
             logger.info("election restored", metadata: ["election": "\(election)", "entries": "\(head.size)"])
         }
-        let raffles = try makeRaffles(store, system, folder, metrics, logger)
+        let raffles = try makeRaffles(store, system, devices, folder, metrics, logger)
         logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started) / .seconds(1))"])
 
         let group = MultiThreadedEventLoopGroup(

@@ -25,7 +25,8 @@ struct RaffleArgumentTests {
             "raffle display w --watch", "raffle report drawing --raffle w --format csv --out f",
             "raffle report rsu-events --raffle w --json",
             "raffle corrupt --raffle w --rsu RSU-B --operator op7 --collected 4000 --reason drowned",
-            "raffle recover f --raffle w --rsu RSU-B",
+            "raffle recover f --raffle w --rsu RSU-B", "raffle recover f --raffle w --rsu RSU-B --accept-incomplete --reason burnt",
+            "rsu counterfoil-printer out --dir d",
             "raffle alter collected/RSU-B --raffle w --before 4000 --after 4500 --reason recount",
             #"raffle change --raffle w title=Winter numbers={"first":1,"last":9}"#,
             "rsu-registry add RSU-A --name Gate --public-key -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "rsu-registry list",
@@ -52,6 +53,8 @@ struct RaffleArgumentTests {
     @Test(
         "Others are bad usage",
         arguments: [
+            "raffle recover f --raffle w --rsu RSU-B --accept-incomplete", "raffle recover f --raffle w --rsu RSU-B --reason burnt",
+            "rsu reprint --dir d --ticket RSU-A-1 --number 5 --supervisor mgr1", "rsu counterfoil-printer off --dir d",
             "raffle", "raffle show", "raffle show A_B", "raffle show a --raffle b", "raffle create f --id Ä",
             "raffle lease --raffle w --rsu A",
             "raffle lease --raffle w --rsu A --count 0", "raffle lease --raffle w --rsu A/B --count 1",

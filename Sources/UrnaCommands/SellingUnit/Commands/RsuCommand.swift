@@ -21,7 +21,8 @@ struct RsuCommand: AsyncParsableCommand {
         subcommands: [
             RsuInitCommand.self, RsuEnrolCommand.self, RsuStatusCommand.self, RsuRunCommand.self, RsuScriptCommand.self,
             RsuLogonCommand.self, RsuLogoffCommand.self, RsuRafflesCommand.self, RsuLeaseCommand.self, RsuSellCommand.self,
-            RsuMarkCommand.self, RsuUnmarkCommand.self, RsuReprintCommand.self, RsuSyncCommand.self, RsuCloseCommand.self,
+            RsuMarkCommand.self, RsuUnmarkCommand.self, RsuReprintCommand.self, RsuCounterfoilPrinterCommand.self, RsuSyncCommand.self,
+            RsuCloseCommand.self,
             RsuTicketsCommand.self, RsuExportCommand.self, RsuCheckCommand.self, RsuUpdateCommand.self,
         ])
 }

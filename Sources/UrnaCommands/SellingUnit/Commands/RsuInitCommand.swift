@@ -31,6 +31,9 @@ struct RsuInitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A file in which the printer's driver says how the printer is.", valueName: "file"))
     var printerStatus: String?
 
+    @Option(help: ArgumentHelp("The same of the counterfoil printer.", valueName: "file"))
+    var counterfoilStatus: String?
+
     @Option(help: ArgumentHelp("A folder on another medium for the second copy of journals; none for no copy.", valueName: "dir"))
     var copies: String?
 
@@ -68,6 +71,7 @@ struct RsuInitCommand: AsyncParsableCommand {
         }
         settings.columns = columns
         settings.printerStatus = printerStatus
+        settings.counterfoilStatus = counterfoilStatus
         if let copies { settings.copies = copies == "none" ? .none : .folder(copies) }
         try UnitFolder.create(unit.dir, settings, seed: seed)
         try SecretFile.write(note, to: unit.dir + "/program.note")

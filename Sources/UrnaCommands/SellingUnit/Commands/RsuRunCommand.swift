@@ -31,12 +31,45 @@ final class UnitMenu {
     /// How often a unit without a connection tries again by itself.
     private static let retrySeconds = 30
 
-    /// Every key that there is.
-    static let keys: [(key: String, title: String)] = [
-        ("1", "log on"), ("2", "log off"), ("3", "choose a raffle"), ("4", "get numbers"), ("5", "sell"), ("6", "ask for a void"),
-        ("7", "withdraw a void request"), ("8", "print a ticket again"), ("9", "print a counterfoil again"), ("0", "printer is ready"),
-        ("s", "synchronise now"), ("c", "close"), ("i", "information"), ("t", "tickets"), ("k", "check program and journal"),
-        ("e", "export the recovery file"), ("?", "show this menu"), ("q", "quit"),
+    /// A key of the menu.
+    struct Key: Sendable {
+        let key: String
+        let title: String
+        /// The functions of the unit that it calls, by their names in ``SellingDesk/commands``.
+        let functions: [String]
+        /// Nil leaves the menu.
+        let act: (@Sendable (UnitMenu) async -> Void)?
+
+        init(_ key: String, _ title: String, _ functions: [String] = [], act: (@Sendable (UnitMenu) async -> Void)?) {
+            self.key = key
+            self.title = title
+            self.functions = functions
+            self.act = act
+        }
+    }
+
+    /// Every key that there is: what is not here does nothing.
+    static let keys: [Key] = [
+        Key("1", "log on", ["logon"]) { await $0.logOn() },
+        Key("2", "log off", ["logoff"]) { await $0.show("logoff") },
+        Key("3", "choose a raffle", ["raffles", "choose"]) { await $0.choose() },
+        Key("4", "get numbers", ["lease"]) { await $0.lease() },
+        Key("5", "sell", ["sell"]) { await $0.sell() },
+        Key("6", "ask for a void", ["mark"]) { await $0.ask("mark", ["ticket", "reason"]) },
+        Key("7", "withdraw a void request", ["unmark"]) { await $0.ask("unmark", ["ticket"]) },
+        Key("8", "print a ticket again", ["reprint"]) { await $0.ask("reprint", ["ticket"]) },
+        Key("9", "counterfoil printer in or out", ["counterfoil-printer"]) { await $0.counterfoilPrinter() },
+        Key("0", "printers are ready", ["printer-ready"]) { await $0.show("printer-ready") },
+        Key("s", "synchronise now", ["sync"]) { await $0.show("sync") },
+        Key("a", "connect", ["online"]) { await $0.show("online") },
+        Key("d", "disconnect", ["offline"]) { await $0.show("offline") },
+        Key("c", "close", ["close"]) { await $0.show("close") },
+        Key("i", "information", ["status"]) { await $0.show("status") },
+        Key("t", "tickets", ["tickets"]) { await $0.show("tickets") },
+        Key("k", "check program and journal", ["check"]) { await $0.show("check") },
+        Key("e", "export the recovery file", ["export-recovery"]) { await $0.ask("export-recovery", ["out"]) },
+        Key("?", "show this menu") { $0.showKeys() },
+        Key("q", "quit", act: nil),
     ]
 
     init(_ desk: SellingDesk, _ input: LineInput) {
@@ -51,29 +84,14 @@ final class UnitMenu {
         showKeys()
         while true {
             Console.write("rsu> ")
-            guard let key = await line() else { return }
-            switch key {
-            case "": break
-            case "1": await logOn()
-            case "2": await show("logoff")
-            case "3": await choose()
-            case "4": await lease()
-            case "5": await sell()
-            case "6": await ask("mark", ["ticket", "reason"])
-            case "7": await ask("unmark", ["ticket"])
-            case "8": await ask("reprint", ["ticket"])
-            case "9": await counterfoil()
-            case "0": await show("printer-ready")
-            case "s": await show("sync")
-            case "c": await show("close")
-            case "i": await show("status")
-            case "t": await show("tickets")
-            case "k": await show("check")
-            case "e": await ask("export-recovery", ["out"])
-            case "?": showKeys()
-            case "q": return
-            default: Console.print("There is no key \(key); ? shows the keys.")
+            guard let typed = await line() else { return }
+            guard !typed.isEmpty else { continue }
+            guard let key = Self.keys.first(where: { $0.key == typed }) else {
+                Console.print("There is no key \(typed); ? shows the keys.")
+                continue
             }
+            guard let act = key.act else { return }
+            await act(self)
         }
     }
 
@@ -158,11 +176,9 @@ final class UnitMenu {
             [("package", .string(package)), ("count", .integer(count)), ("payment", .string(payment)), ("sync", .bool(isOnline))])
     }
 
-    private func counterfoil() async {
-        guard let ticket = await prompt("ticket"), let number = await prompt("number").flatMap({ Int64($0) }),
-            let supervisor = await prompt("supervisor")
-        else { return Console.print("Nothing was done.") }
-        await show("reprint", [("ticket", .string(ticket)), ("number", .integer(number)), ("supervisor", .string(supervisor))])
+    private func counterfoilPrinter() async {
+        guard let position = await prompt("in or out"), ["in", "out"].contains(position) else { return Console.print("Nothing was done.") }
+        await show("counterfoil-printer", [("on", .bool(position == "in"))])
     }
 }
 

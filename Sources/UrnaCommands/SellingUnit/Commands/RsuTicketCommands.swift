@@ -83,27 +83,47 @@ struct RsuUnmarkCommand: AsyncParsableCommand {
 /// `urna rsu reprint`
 struct RsuReprintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reprint", abstract: "Print a ticket or counterfoil again, marked REPRINT.")
+        commandName: "reprint", abstract: "Print a ticket again, marked REPRINT.",
+        discussion: "A counterfoil is printed again at the server: urna raffle reprint --kind counterfoil, by an event manager.")
 
     @OptionGroup var unit: UnitOptions
 
     @Option(help: "The ticket's id.")
     var ticket: String
 
-    @Option(help: "A draw number: its counterfoil is printed instead of the ticket.")
-    var number: Int64?
-
-    @Option(help: "Who allows a counterfoil to be printed again.")
-    var supervisor: String?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await OneCommand.run(
             unit, output, "reprint",
             [
-                ("ticket", .string(ticket)),
-                ("number", number.map { .integer($0) }),
-                ("supervisor", supervisor.map { .string($0) }),
+                ("ticket", .string(ticket))
+            ])
+    }
+}
+
+/// `urna rsu counterfoil-printer`
+struct RsuCounterfoilPrinterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "counterfoil-printer", abstract: "Take the counterfoil printer out, or in again.",
+        discussion: "Counterfoils wait for it in the journal; tickets are sold and printed meanwhile.")
+
+    enum Switch: String, ExpressibleByArgument, CaseIterable {
+        case `in`
+        case out
+    }
+
+    @OptionGroup var unit: UnitOptions
+
+    @Argument(help: "in or out.")
+    var position: Switch
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await OneCommand.run(
+            unit, output, "counterfoil-printer",
+            [
+                ("on", .bool(position == .in))
             ])
     }
 }

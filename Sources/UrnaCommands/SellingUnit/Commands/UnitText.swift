@@ -41,8 +41,10 @@ enum UnitText {
         guard let state = answer["state"]?.stringValue else { return nil }
         guard let uploaded = answer["uploaded"]?.integerValue, let of = answer["of"]?.integerValue else { return "State: \(state)." }
         let isOnline = answer["online"]?.boolValue == true
+        let waiting = answer["counterfoilsWait"]?.integerValue.map { " Counterfoils of \($0) tickets wait for their printer." } ?? ""
         return
             "State: \(state), \(isOnline ? "online" : "offline"); \(uploaded) of \(of) uploaded; \(answer["numbersLeft"]?.integerValue ?? 0) numbers left."
+            + waiting
     }
 
     private static func status(_ answer: JSONValue) -> [String] {
@@ -62,6 +64,16 @@ enum UnitText {
         }
         add("Collected", answer["collected"])
         add("Printer", answer["printer"])
+        if let counterfoils = answer["counterfoils"], !counterfoils.isNull {
+            let fault = counterfoils["fault"]?.stringValue.map { ", \($0)" } ?? ""
+            lines.append(
+                "Counterfoil printer: \(counterfoils["printer"]?.stringValue ?? "")\(fault); \(counterfoils["waiting"]?.integerValue ?? 0) counterfoils wait"
+            )
+            let doubt = (counterfoils["inDoubt"]?.arrayValue ?? []).compactMap(\.stringValue)
+            if !doubt.isEmpty {
+                lines.append("Look whether counterfoils of these came out; the server prints what lacks: \(doubt.joined(separator: " "))")
+            }
+        }
         add("Journal", answer["journal"])
         lines += (answer["journalNotes"]?.arrayValue ?? []).compactMap(\.stringValue)
         add("Wall clock", answer["clock"]?["wall"])

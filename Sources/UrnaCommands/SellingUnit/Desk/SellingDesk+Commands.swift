@@ -13,14 +13,15 @@ extension SellingDesk {
         ("sell", "sell `count` tickets (default 1) of a `package`; `payment`: cash or card:REFERENCE; `sale`: an id against selling twice"),
         ("mark", "ask for a void: `ticket`, `reason`: misprint, customer, payment, error or other, then `: ` and a remark"),
         ("unmark", "withdraw that request: `ticket`"),
-        ("reprint", "print a `ticket` again, marked REPRINT; with `number` its counterfoil, with the `supervisor` who allows it"),
+        ("reprint", "print a `ticket` again, marked REPRINT"),
         ("sync", "upload now"),
         ("online", "connect to the server"),
         ("offline", "cut the connection"),
         ("close", "end selling, once the raffle is closed or with `early`: true; hand in the statement when all is uploaded"),
         ("status", "state, buffer, uploads, software, clock"),
         ("tickets", "the tickets sold, `from` a sequence, `count` of them"),
-        ("printer-ready", "the printer has paper and is connected again"),
+        ("printer-ready", "the printers have paper and are connected again: counterfoils that wait are printed"),
+        ("counterfoil-printer", "take the counterfoil printer in (`on`: true) or out (false); counterfoils wait for it"),
         ("check", "check the program and the journal now"),
         ("export-recovery", "write the signed recovery file to `out`"),
     ]
@@ -65,7 +66,8 @@ extension SellingDesk {
         case "tickets": return try tickets(command)
         case "printer-ready":
             tell(.printerReady)
-            return []
+            return [("counterfoils", counterfoils())]
+        case "counterfoil-printer": return try counterfoilPrinter(command)
         case "check": return try check()
         case "export-recovery": return try export(command)
         default: throw UnitProblem.usage("there is no command `\(name)`")

@@ -62,14 +62,33 @@ extension SellingDesk {
 
     func reprint(_ command: JSONValue) throws -> [(String, JSONValue)] {
         let sequence = try sequence(command)
-        if let number = command["number"]?.integerValue {
-            guard let number = UInt32(exactly: number) else { throw UnitProblem.usage("`number` is no draw number") }
-            let supervisor = command["supervisor"]?.stringValue.flatMap { UserID($0) }
-            try require(tell(.reprintCounterfoil(sequence: sequence, number: number, supervisor: supervisor)))
-        } else {
-            try require(tell(.reprint(sequence: sequence)))
+        guard command["number"] == nil, command["supervisor"] == nil else {
+            throw UnitProblem("SUPERVISOR_REQUIRED", "a counterfoil is printed again at the server alone, by an event manager")
         }
+        try require(tell(.reprint(sequence: sequence)))
         return [("ticket", ticket(sequence))]
+    }
+
+    /// Takes the counterfoil printer in or out. Counterfoils wait meanwhile; tickets and other units do not.
+    func counterfoilPrinter(_ command: JSONValue) throws -> [(String, JSONValue)] {
+        _ = try working()
+        guard let isOn = command["on"]?.boolValue else { throw UnitProblem.usage("`on` is true or false") }
+        try require(tell(.counterfoilPrinterSwitched(on: isOn)))
+        return [("counterfoils", counterfoils())] + standing()
+    }
+
+    /// How the counterfoils are.
+    func counterfoils() -> JSONValue {
+        guard let unit else { return .null }
+        func tickets(_ jobs: [CounterfoilQueue.Job]) -> JSONValue {
+            .array(jobs.prefix(100).compactMap { unit.memory.sale(sequence: $0.sequence).map { .string($0.ticket.text) } })
+        }
+        return .object([
+            ("printer", .string(unit.memory.counterfoils.printer.rawValue)),
+            ("fault", unit.counterfoilFault.map { .string($0.rawValue) } ?? .null),
+            ("waiting", .whole(unit.counterfoilsWaiting.reduce(0) { $0 + $1.count - $1.printed })),
+            ("tickets", tickets(unit.counterfoilsWaiting)), ("inDoubt", tickets(unit.counterfoilsInDoubt)),
+        ])
     }
 
     func tickets(_ command: JSONValue) throws -> [(String, JSONValue)] {

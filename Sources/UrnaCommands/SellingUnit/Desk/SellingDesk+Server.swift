@@ -81,8 +81,8 @@ extension SellingDesk {
             if !batch.sales.isEmpty {
                 return try await upload(batch.sales, over: link, memory)
             }
-            let sent = try await upload(batch.notes, over: link)
-            return [acknowledgement(memory, sales: memory.acknowledgedSales, notes: sent)]
+            let held = try await upload(batch.notes, over: link, of: memory.header.raffle)
+            return [marks(memory, sales: memory.acknowledgedSales, notes: held)]
         } catch {
             return note(error)
         }
@@ -109,30 +109,47 @@ extension SellingDesk {
             }
         }
         if !inputs.isEmpty { isStalled = true }
-        // This answers a request that was made after all that the unit knows of: no late answer.
-        let mark =
-            UInt64(upTo) < memory.acknowledgedSales
-            ? UnitInput.serverSetBack(sales: UInt64(upTo)) : acknowledgement(memory, sales: UInt64(upTo), notes: memory.acknowledgedNotes)
-        return [mark] + inputs
+        return [marks(memory, sales: UInt64(upTo), notes: memory.acknowledgedNotes)] + inputs
     }
 
-    /// Sends the newest confirmed sale again when there is nothing else to send.
+    /// Sends the newest confirmed sale again when no other waits, and asks how far the server has the notes.
     ///
-    /// The answer of a server that was restored from an older backup says that it has fewer sales than it had confirmed.
+    /// The answers of a server that was restored from an older backup say that it has less than it had confirmed. It is asked before any note
+    /// goes up: a note is about a ticket, which has to be there.
     func compareMarks() async -> [UnitInput] {
-        guard let link, let memory = unit?.memory, unit?.isOnline == true, unit?.isUploaded == true, memory.closed == nil,
-            let newest = memory.sale(sequence: memory.acknowledgedSales)
-        else { return [] }
+        guard let link, let memory = unit?.memory, unit?.isOnline == true, memory.unsynced == 0, memory.closed == nil else { return [] }
+        let raffle = memory.header.raffle
         do {
-            let answer = try await link.post(
-                "/v1/rsu/raffles/\(memory.header.raffle.text)/sales", .object([("sales", .array([newest.json()]))]))
-            guard let upTo = answer["upTo"]?.integerValue, upTo >= 0, UInt64(upTo) < memory.acknowledgedSales else { return [] }
-            return [.serverSetBack(sales: UInt64(upTo))]
+            var (sales, notes) = (memory.acknowledgedSales, memory.acknowledgedNotes)
+            if let newest = memory.sale(sequence: sales) {
+                let answer = try await link.post("/v1/rsu/raffles/\(raffle.text)/sales", .object([("sales", .array([newest.json()]))]))
+                if let upTo = answer["upTo"]?.integerValue, upTo >= 0 { sales = UInt64(upTo) }
+            }
+            if notes > 0 { notes = try await upload([], over: link, of: raffle) }
+            let isBehind = sales < memory.acknowledgedSales || notes < memory.acknowledgedNotes
+            return isBehind ? [.serverSetBack(sales: sales, notes: notes)] : []
         } catch LinkFailure.unreachable(let reason) {
             return note(LinkFailure.unreachable(reason))
         } catch {
             // Whatever else is wrong, the next thing that there is to send meets it, too.
             return []
+        }
+    }
+
+    /// What the server has now. This answers a request that was made after all that the unit knows of: no late answer.
+    private func marks(_ memory: UnitMemory, sales: UInt64, notes: UInt64) -> UnitInput {
+        let isBehind = sales < memory.acknowledgedSales || notes < memory.acknowledgedNotes
+        return isBehind ? .serverSetBack(sales: sales, notes: notes) : acknowledgement(memory, sales: sales, notes: notes)
+    }
+
+    /// Says to the server that the unit is there, and learns how it and the raffle stand.
+    func keepInTouch() async {
+        guard let link, unit?.isOnline == true else { return }
+        do {
+            let status = try await link.get("/v1/rsu/status")
+            for input in inputs(from: status) { tell(input) }
+        } catch {
+            for input in note(error) { await drive(input) }
         }
     }
 

@@ -47,7 +47,9 @@ extension SellingDesk {
     /// What every answer says of where the unit stands.
     func standing() -> [(String, JSONValue)] {
         guard let unit else { return [("state", .string(damage == nil ? "enrolled" : "error"))] }
-        return [
+        let waiting = unit.counterfoilsWaiting.count
+        let counterfoils: [(String, JSONValue)] = waiting == 0 ? [] : [("counterfoilsWait", .whole(waiting))]
+        return counterfoils + [
             ("state", .string(unit.state.name)), ("online", .bool(unit.isOnline)), ("uploaded", .whole(unit.memory.acknowledgedSales)),
             ("of", .whole(unit.memory.sales.count)), ("numbersLeft", .whole(unit.memory.numbersLeft)),
         ]
@@ -76,6 +78,7 @@ extension SellingDesk {
             ("notes", .object([("uploaded", .whole(memory.acknowledgedNotes)), ("of", .whole(memory.notes.count))])),
             ("collected", .integer(memory.collected)),
             ("unprinted", .array(memory.unprinted.sorted().prefix(100).map { .whole($0) })),
+            ("counterfoils", counterfoils()),
             ("salesCloseAt", memory.definition?.salesCloseAt.map { .string($0.text) } ?? .null),
             ("packages", .array((memory.definition?.packages ?? []).map(Self.package))),
         ]

@@ -34,7 +34,11 @@ final class SellingDesk {
     var programFailure: ProgramFailure?
     private var checkedAt: Int64
     private var fault: PrinterFault?
+    private var counterfoilFault: PrinterFault?
+    private var inTouchAt: Int64 = 0
 
+    /// Three signs of life for each silence after which the server says that the unit is gone.
+    private static let inTouchMilliseconds: Int64 = 20_000
     private static let checkInterval: Int64 = 24 * 3600 * 1000
 
     init(_ folder: UnitFolder, clock: UnitClock = UnitClock()) throws {
@@ -73,6 +77,9 @@ final class SellingDesk {
             throw UnitProblem("JOURNAL_FAILED", "the journal cannot be used: \(reason)")
         }
         runner = UnitRunner(unit: SellingUnit(opened.memory, at: clock.reading()), journal: opened.journal, printer: printer)
+        (fault, counterfoilFault) = (nil, nil)
+        tell(.counterfoilPrinterFitted(folder.settings.counterfoils != nil))
+        lookAtPrinter()
         tell(.programChecked(programFailure))
     }
 
@@ -130,6 +137,9 @@ final class SellingDesk {
         if now - checkedAt >= Self.checkInterval { checkProgram() }
         lookAtPrinter()
         await drive(.tick)
+        guard now - inTouchAt >= Self.inTouchMilliseconds else { return }
+        inTouchAt = now
+        await keepInTouch()
     }
 
     func checkProgram() {
@@ -138,7 +148,7 @@ final class SellingDesk {
         tell(.programChecked(programFailure))
     }
 
-    /// Tells the unit what the printer's driver says, when that changed.
+    /// Tells the unit what the printers' drivers say, when that changed.
     func lookAtPrinter() {
         let reported = printer.reported
         if reported != fault {
@@ -147,5 +157,13 @@ final class SellingDesk {
         }
         // A printer with a status file says by itself when it is ready again.
         if reported == nil, folder.settings.printerStatus != nil, unit?.printerFault != nil { tell(.printerReady) }
+        let reportedOfCounterfoils = printer.reportedOfCounterfoils
+        if reportedOfCounterfoils != counterfoilFault {
+            counterfoilFault = reportedOfCounterfoils
+            if let reportedOfCounterfoils { tell(.counterfoilPrinterReported(reportedOfCounterfoils)) }
+        }
+        if reportedOfCounterfoils == nil, folder.settings.counterfoilStatus != nil, unit?.counterfoilFault != nil {
+            tell(.counterfoilPrinterReady)
+        }
     }
 }

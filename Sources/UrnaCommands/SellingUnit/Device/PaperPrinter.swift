@@ -42,28 +42,36 @@ final class PaperPrinter: TicketPrinter {
     private let counterfoils: PaperOutput?
     private let columns: Int
     private let statusPath: String?
+    private let counterfoilStatusPath: String?
 
     init(_ settings: UnitSettings) {
         tickets = settings.printer
         counterfoils = settings.counterfoils
         columns = settings.columns
         statusPath = settings.printerStatus
+        counterfoilStatusPath = settings.counterfoilStatus
     }
 
     /// What the printer's driver says: a fault's name (`paper-out`, `paper-low`, `disconnected`, `low-battery`, `memory`, `failed`) in the status
     /// file. Anything else, or no file, is a printer that is ready.
-    var reported: PrinterFault? {
+    var reported: PrinterFault? { Self.fault(in: statusPath) }
+
+    /// The same of the counterfoil printer.
+    var reportedOfCounterfoils: PrinterFault? { Self.fault(in: counterfoilStatusPath) }
+
+    private static func fault(in statusPath: String?) -> PrinterFault? {
         guard let statusPath, let content = FileManager.default.contents(atPath: statusPath) else { return nil }
         return PrinterFault(rawValue: String(decoding: content, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
     func print(_ document: TicketDocument) throws(PrinterFault) {
-        if let fault = reported, !fault.isWarning { throw fault }
-        guard case .bearer(let ticket) = document else { return try write(document, to: counterfoils ?? tickets) }
-        try write(document, to: tickets)
-        // The counterfoils of a reprinted ticket are in the drum: those are printed again only one by one, under a supervisor.
-        guard let counterfoils, ticket.mark == nil else { return }
-        for stub in Counterfoil.all(of: ticket) { try write(.counterfoil(stub), to: counterfoils) }
+        let (fault, output) =
+            switch document {
+            case .bearer: (reported, tickets)
+            case .counterfoil: (reportedOfCounterfoils, counterfoils ?? tickets)
+            }
+        if let fault, !fault.isWarning { throw fault }
+        try write(document, to: output)
     }
 
     private func write(_ document: TicketDocument, to output: PaperOutput) throws(PrinterFault) {

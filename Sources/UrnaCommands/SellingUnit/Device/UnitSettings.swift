@@ -29,6 +29,8 @@ struct UnitSettings: Equatable {
     var columns = 42
     /// A file in which the printer's driver says how the printer is; nil when there is none.
     var printerStatus: String?
+    /// The same of the counterfoil printer.
+    var counterfoilStatus: String?
     /// The key that releases of the program are signed with, a note's verifier key.
     var releaseKey: String
 
@@ -52,6 +54,7 @@ struct UnitSettings: Equatable {
         counterfoils = json["counterfoils"]?.stringValue.flatMap { PaperOutput($0) }
         columns = max(32, Int(json["columns"]?.integerValue ?? 42))
         printerStatus = json["printerStatus"]?.stringValue
+        counterfoilStatus = json["counterfoilStatus"]?.stringValue
         copies =
             switch json["copies"]?.stringValue {
             case "none": .none
@@ -74,6 +77,7 @@ struct UnitSettings: Equatable {
         add("raffle", raffle?.text)
         add("counterfoils", counterfoils?.text)
         add("printerStatus", printerStatus)
+        add("counterfoilStatus", counterfoilStatus)
         switch copies {
         case .none: add("copies", "none")
         case .beside: break
