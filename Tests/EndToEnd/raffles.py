@@ -202,9 +202,22 @@ class Unit:
 
     # Selling
 
+    def report_leases(self, raffle):
+        """After a restore: tells the server which numbers this unit holds, if it asks."""
+        status = self.do("GET", "/v1/rsu/status")
+        asked = any(each["id"] == raffle.id and each["leases"] == "report" for each in status["raffles"])
+        if asked:
+            ranges = self.leases.get(raffle.id, {}).get("ranges", [])
+            answer = self.do("POST", f"/v1/rsu/raffles/{raffle.id}/leases", {"leases": ranges})
+            require(answer["held"], f"{self.id} holds {ranges}, and the server says {answer}")
+        return asked
+
     def lease(self, raffle, count):
         lease = self.do("POST", f"/v1/rsu/raffles/{raffle.id}/lease", {"count": count})
-        self.leases[raffle.id] = {"numbers": list(lease["numbers"]), "key": from_base64url(lease["validationKey"])}
+        known = self.leases.get(raffle.id, {}).get("ranges", [])
+        ranges = known + [{"from": lease["from"], "to": lease["to"]}] if not lease["repeated"] else known
+        self.leases[raffle.id] = {
+            "numbers": list(lease["numbers"]), "key": from_base64url(lease["validationKey"]), "ranges": ranges}
         self.sales.setdefault(raffle.id, [])
         return lease
 
