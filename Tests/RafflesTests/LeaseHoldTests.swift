@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Leases after a restore")
 struct LeaseHoldTests {
-    private let (a, b, k) = (RecordScene.a, RecordScene.b, RecordScene.k)
+    private let a = RecordScene.a
+    private let b = RecordScene.b
+    private let k = RecordScene.k
 
     /// 300 numbers each for three units, then restored: positions 900 to 999 are free as far as the ledger knows.
     private func restored(_ units: [RSUID]) throws -> RecordScene {
