@@ -202,13 +202,13 @@ class Unit:
 
     # Selling
 
-    def report_leases(self, raffle):
-        """After a restore: tells the server which numbers this unit holds, if it asks."""
+    def report_leases(self):
+        """After a restore: tells the server which numbers this unit holds, where it asks. The raffles in which it did."""
         status = self.do("GET", "/v1/rsu/status")
-        asked = any(each["id"] == raffle.id and each["leases"] == "report" for each in status["raffles"])
-        if asked:
-            ranges = self.leases.get(raffle.id, {}).get("ranges", [])
-            answer = self.do("POST", f"/v1/rsu/raffles/{raffle.id}/leases", {"leases": ranges})
+        asked = [raffle["id"] for raffle in status["raffles"] if raffle["leases"] == "report"]
+        for raffle in asked:
+            ranges = self.leases.get(raffle, {}).get("ranges", [])
+            answer = self.do("POST", f"/v1/rsu/raffles/{raffle}/leases", {"leases": ranges})
             require(answer["held"], f"{self.id} holds {ranges}, and the server says {answer}")
         return asked
 
