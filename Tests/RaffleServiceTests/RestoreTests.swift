@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Ledger
+import LedgerService
 import Raffles
 import StoreSQLite
 import Testing
