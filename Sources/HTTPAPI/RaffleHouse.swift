@@ -48,13 +48,15 @@ public struct RaffleHouse: Sendable {
         directory.all.compactMap { raffle in
             let summary = raffle.summary
             guard summary.state != .draft, summary.state <= .closed else { return nil }
-            if summary.state == .closed, raffle.reading({ $0.account(unit) == nil }) { return nil }
+            let (hasAccount, isAwaited) = raffle.reading { ($0.account(unit) != nil, $0.awaitsLeases(of: unit)) }
+            if summary.state == .closed, !hasAccount, !isAwaited { return nil }
             return .object([
                 ("id", .string(raffle.id.text)), ("eventNumber", .whole(raffle.eventNumber)), ("title", .string(raffle.definition.title)),
                 ("state", .string(summary.state.rawValue)), ("currency", .string(raffle.definition.currency)),
                 ("packages", .array(raffle.definition.packages.map { $0.json() })),
                 ("salesOpenAt", RaffleView.time(raffle.definition.salesOpenAt)), ("salesCloseAt", RaffleView.time(summary.closesAt)),
                 ("lockedOut", .bool(software.refusal(of: .sale) != nil)),
+                ("leases", .string(isAwaited ? "report" : "known")),
             ])
         }
     }

@@ -24,7 +24,7 @@ extension RaffleCommand {
         switch self {
         case .create: [.configureRaffle]
         case .activate, .suspend, .resume: [.operateRaffle, .configureRaffle]
-        case .close, .lease, .endLease, .closeUnit, .settle: [.operateRaffle]
+        case .close, .lease, .endLease, .closeUnit, .settle, .releaseLeases: [.operateRaffle]
         case .mark, .unmark: [.markTicket]
         case .void, .unvoid: [.approveVoid]
         case .reprintTicket: [.reprintTicket]
@@ -36,7 +36,7 @@ extension RaffleCommand {
         case .commit, .freeze, .startDraw, .enterNumber, .verifyWinner, .reveal: [.draw]
         case .present: [.verifyTickets, .sell]
         case .claim: [.payClaims, .operateRaffle]
-        case .tick, .upload, .recordDrawn, .record, .recordRefusal: []
+        case .tick, .upload, .restore, .reportLeases, .recordDrawn, .record, .recordRefusal: []
         }
     }
 }

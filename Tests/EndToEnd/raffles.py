@@ -202,9 +202,22 @@ class Unit:
 
     # Selling
 
+    def report_leases(self):
+        """After a restore: tells the server which numbers this unit holds, where it asks. The raffles in which it did."""
+        status = self.do("GET", "/v1/rsu/status")
+        asked = [raffle["id"] for raffle in status["raffles"] if raffle["leases"] == "report"]
+        for raffle in asked:
+            ranges = self.leases.get(raffle, {}).get("ranges", [])
+            answer = self.do("POST", f"/v1/rsu/raffles/{raffle}/leases", {"leases": ranges})
+            require(answer["held"], f"{self.id} holds {ranges}, and the server says {answer}")
+        return asked
+
     def lease(self, raffle, count):
         lease = self.do("POST", f"/v1/rsu/raffles/{raffle.id}/lease", {"count": count})
-        self.leases[raffle.id] = {"numbers": list(lease["numbers"]), "key": from_base64url(lease["validationKey"])}
+        known = self.leases.get(raffle.id, {}).get("ranges", [])
+        ranges = known + [{"from": lease["from"], "to": lease["to"]}] if not lease["repeated"] else known
+        self.leases[raffle.id] = {
+            "numbers": list(lease["numbers"]), "key": from_base64url(lease["validationKey"]), "ranges": ranges}
         self.sales.setdefault(raffle.id, [])
         return lease
 

@@ -169,7 +169,7 @@ def check(folder):
         raffle.do("event-manager", "activate")
         unit = UnitProgram(
             "RSU-M", folder, server, people, program=program,
-            options=("--release-key", maker.key.verifier_key, *maker.good(AHEAD[0], program)))
+            init=("--release-key", maker.key.verifier_key, *maker.good(AHEAD[0], program)))
         unit.run("logon", "--pin-file", unit.pin_file)
         unit.run("lease", "--raffle", raffle.id, "--count", "50", "--pin-file", unit.pin_file)
         sell(unit)

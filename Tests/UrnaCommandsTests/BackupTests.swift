@@ -28,7 +28,7 @@ struct BackupTests {
         var lastProgress = (0, 0)
         #expect(try backup.make(of: data) { lastProgress = ($0, $1) } > 0)
         #expect(lastProgress.0 == lastProgress.1 && lastProgress.1 > 0)
-        #expect(folder.contentOf("backup") == ["keys", "urna.db"])
+        #expect(folder.contentOf("backup") == ["backup.json", "keys", "urna.db"])
         for file in ["backup/urna.db", "backup/keys/master.key", "backup/keys/log.key"] {
             #expect(try folder.mode(file) == 0o600, "\(file)")
         }

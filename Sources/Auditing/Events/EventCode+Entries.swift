@@ -27,6 +27,7 @@ extension EventCode {
         "closed": .raffleClosed, "settled": .raffleSettled, "lease": .rangeAllocated, "lease-ended": .rangeReturned,
         "mark": .ticketMarked, "unmark": .ticketUnmarked, "void": .ticketVoided, "unvoid": .voidReversed, "reprint": .ticketReprinted,
         "conflict": .saleConflict, "rsu-closed": .rsuClosed, "rsu-corrupt": .criticalMemoryCorrupt, "rsu-recovered": .rsuRecovered,
+        "restored": .restore,
         "reconciled": .reconciled, "acknowledged": .voidsAcknowledged, "commitment": .drawCommitted, "pool-frozen": .drawPoolFrozen,
         "draw-started": .drawStart, "drawn": .drawNumber, "entered": .drawEntered, "draw-revealed": .drawRevealed,
         "verified": .drawVerified, "claimed": .claimPaid, "claim-refused": .claimRefused, "altered": .dataAltered,
@@ -49,6 +50,7 @@ extension SignificantEvent {
         case "sale": entry["late"]?.boolValue == true ? .saleLate : nil
         case "self-check": says("result", "failed") ? .ledgerCheckFailed : .ledgerCheckPassed
         case "software-verified": says("result", "VALID") ? .verificationPassed : .verificationFailed
+        case "leases-reported": entry["conflicts"]?.arrayValue?.isEmpty == false ? .leaseConflict : .leasesReported
         case "reprint": says("kind", "counterfoil") ? .counterfoilReprinted : .ticketReprinted
         case "rsu-disabled": says("why", "failed-validations") ? .rsuRemotelyDisabled : .rsuDisabled
         case "logon": entry["remote"]?.boolValue == true ? .remoteAccess : .logon

@@ -79,6 +79,9 @@ public enum EventCode: String, Hashable, Sendable, CaseIterable {
     case actionRefused = "ACTION_REFUSED"
     case rangeAllocated = "RANGE_ALLOCATED"
     case rangeReturned = "RANGE_RETURNED"
+    case leasesReported = "LEASES_REPORTED"
+    case leaseConflict = "LEASE_CONFLICT"
+    case leasesReleased = "LEASES_RELEASED"
     // Tickets
     case saleLate = "SALE_LATE"
     case saleRefused = "SALE_REFUSED"

@@ -71,6 +71,7 @@ enum SchemaName: String, Sendable, CaseIterable {
     case alteration = "Alteration"
     case newLease = "NewLease"
     case lease = "Lease"
+    case leaseRelease = "LeaseRelease"
     case unitCorruption = "UnitCorruption"
     case unitAccount = "UnitAccount"
     case voidReason = "VoidReason"
@@ -99,6 +100,8 @@ enum SchemaName: String, Sendable, CaseIterable {
     case drawWord = "DrawWord"
     case unitLeaseRequest = "UnitLeaseRequest"
     case unitLease = "UnitLease"
+    case unitLeases = "UnitLeases"
+    case unitLeasesTaken = "UnitLeasesTaken"
     case saleUpload = "SaleUpload"
     case journalledSale = "JournalledSale"
     case saleBatch = "SaleBatch"
@@ -218,6 +221,7 @@ enum SchemaName: String, Sendable, CaseIterable {
         case .alteration: Schemas.alteration
         case .newLease: Schemas.newLease
         case .lease: Schemas.lease
+        case .leaseRelease: Schemas.leaseRelease
         case .unitCorruption: Schemas.unitCorruption
         case .unitAccount: Schemas.unitAccount
         case .voidReason: Schemas.voidReason
@@ -246,6 +250,8 @@ enum SchemaName: String, Sendable, CaseIterable {
         case .drawWord: Schemas.drawWord
         case .unitLeaseRequest: Schemas.unitLeaseRequest
         case .unitLease: Schemas.unitLease
+        case .unitLeases: Schemas.unitLeases
+        case .unitLeasesTaken: Schemas.unitLeasesTaken
         case .saleUpload: Schemas.saleUpload
         case .journalledSale: Schemas.journalledSale
         case .saleBatch: Schemas.saleBatch

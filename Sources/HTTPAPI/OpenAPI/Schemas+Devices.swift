@@ -84,6 +84,11 @@ extension Schemas {
         [
             ("id", Schema.ref(.deviceID)), ("state", Schema.choice(DeviceState.self)),
             ("operator", Schema.any(of: [Schema.ref(.staffID), .object([("type", "null")])])), ("serverTime", Schema.ref(.preciseTime)),
-            ("raffles", Schema.array(of: .object([("type", "object")]), "What there is to sell.")),
+            (
+                "raffles",
+                Schema.array(
+                    of: .object([("type", "object")]),
+                    "What there is to sell; `leases` is `report` where the server asks what the unit holds.")
+            ),
         ])
 }

@@ -141,6 +141,28 @@ extension Schemas {
             ("serverTime", Schema.ref(.instant)), ("repeated", Schema.bool("Whether they were handed out before.")),
         ])
 
+    static let unitLeases = Schema.object(
+        "Every lease that the unit ever had in the raffle.",
+        [
+            (
+                "leases",
+                Schema.array(
+                    of: Schema.object(
+                        nil,
+                        [
+                            ("from", Schema.integer("First position.", 0...Int(UInt32.max))),
+                            ("to", Schema.integer("The position after the last.", 1...Int(UInt32.max))),
+                        ]), count: 0...LeaseReport.leasesMax)
+            )
+        ])
+
+    static let unitLeasesTaken = Schema.object(
+        "What became of it.",
+        [
+            ("held", Schema.bool("Whether the unit holds all of it; else some of it is somebody else's, and stays out of use.")),
+            ("serverTime", Schema.ref(.instant)),
+        ])
+
     private static let saleMembers: [(String, JSONValue)] = [
         ("rsu", Schema.ref(.sellingID)), ("sequence", Schema.integer("From 1.", 1...Int(SaleUpload.sequenceMax))),
         ("sale", Schema.string("A UUID.", pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")),

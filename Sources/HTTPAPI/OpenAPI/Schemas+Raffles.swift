@@ -149,6 +149,13 @@ extension Schemas {
             ("to", Schema.integer("The position after the last.")), ("numbers", Schema.array(of: Schema.ref(.drawNumber))),
         ])
 
+    static let leaseRelease = Schema.object(
+        "Where leases go on after a restore.",
+        [
+            ("from", Schema.integer("The next position to be leased: above every number that anyone may hold.", 0...Int(UInt32.max))),
+            ("reason", note),
+        ])
+
     static let unitCorruption = Schema.object(
         "A unit that cannot be reconciled.",
         [("collected", Schema.integer("Money found.", 0...Int(RaffleDefinition.amountMax))), ("reason", note)],

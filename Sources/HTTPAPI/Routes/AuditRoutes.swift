@@ -52,15 +52,24 @@ struct AuditRoutes: Sendable {
     }
 
     func chain(_ request: Request, _ context: HouseContext) async throws -> Response {
-        _ = try await house.authority(of: request, context, for: .exportChain, needs: .readEvents)
+        let authority = try await house.authority(of: request, context, for: .exportChain, needs: .readEvents)
         let name = request.uri.queryParameters["ledger"].map { Self.ledgerName(String($0)) } ?? AuditedLedger.systemName
         guard name == AuditedLedger.systemName || RaffleID(name).flatMap({ raffles.directory.raffle($0) }) != nil else {
             throw Problem(.notFound, detail: "There is no ledger of this name: system, or a raffle's id.")
         }
+        try note(export: "chain", of: name, as: "jsonl", by: authority)
         let (reader, signer) = (raffles.events, raffles.auditSigner)
         let pipe = ChunkPipe()
         pipe.begin { emit in _ = try reader.exportChain(of: name, signer: signer, emit: emit) }
         return try await pipe.response(type: "application/jsonl")
+    }
+
+    /// Puts on record who took records away, before they have them.
+    private func note(export: String, of ledger: String, as format: String, by authority: Authority) throws {
+        let event = SystemEvent(
+            .export, data: [("what", .string(export)), ("ledger", .string(ledger)), ("format", .string(format))])
+        let act = SystemEntry.Act(at: Timestamp(seconds: raffles.now.milliseconds / 1_000), by: authority.principal)
+        try house.system.append(.event(event, act: act))
     }
 
     // MARK: Software
@@ -138,6 +147,8 @@ struct AuditRoutes: Sendable {
         let origin = ReportOrigin(
             generatedAt: EventTime(milliseconds: raffles.now.milliseconds).text, generatedBy: authority.principal.text, software: software)
         let builder = try ReportBuilder(books, origin: origin)
+        // JSON is what programs look at, again and again; the others are made to be taken away.
+        if format != .json { try note(export: "report/\(kind.rawValue)", of: raffle.id.text, as: format.rawValue, by: authority) }
         let pipe = ChunkPipe()
         pipe.begin { emit in _ = try builder.write(kind, format: format, emit: emit) }
         return try await pipe.response(type: format.mediaType)

@@ -39,6 +39,7 @@ enum Operation: String, Sendable, CaseIterable {
     case settleRaffle
     case alterRaffle
     case leaseNumbers
+    case releaseLeases
     case markUnitCorrupt
     case recoverUnit
     case getDisplay
@@ -72,6 +73,7 @@ enum Operation: String, Sendable, CaseIterable {
     case getSystemConsistency
     // Selling units in a raffle
     case leaseToUnit
+    case reportLeases
     case uploadSales
     case markByUnit
     case unmarkByUnit
@@ -152,6 +154,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .settleRaffle: .settleRaffle
         case .alterRaffle: .alterRaffle
         case .leaseNumbers: .leaseNumbers
+        case .releaseLeases: .releaseLeases
         case .markUnitCorrupt: .markUnitCorrupt
         case .recoverUnit: .recoverUnit
         case .getDisplay: .getDisplay
@@ -181,6 +184,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .getSystemProof: .getSystemProof
         case .getSystemConsistency: .getSystemConsistency
         case .leaseToUnit: .leaseToUnit
+        case .reportLeases: .reportLeases
         case .uploadSales: .uploadSales
         case .markByUnit: .markByUnit
         case .unmarkByUnit: .unmarkByUnit

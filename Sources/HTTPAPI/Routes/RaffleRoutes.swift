@@ -175,6 +175,12 @@ struct RaffleRoutes: Sendable {
             ]), status: .created)
     }
 
+    func releaseLeases(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
+        let members = try await RequestMembers(of: request, known: ["from", "reason"])
+        let from = Int(try members.whole("from", 0...Int64(UInt32.max)))
+        return try await change(.releaseLeases(from: from, reason: try members.text("reason")), raffle, request, context, .releaseLeases)
+    }
+
     func markCorrupt(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
         let rsu = try unit(context)
         let members = try await RequestMembers(of: request, known: ["operator", "collected", "reason"])

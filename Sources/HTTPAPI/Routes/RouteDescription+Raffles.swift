@@ -66,6 +66,13 @@ extension RouteDescription {
         caller: .staff, body: .json(.newLease), answers: [.json(201, .lease, "The unit's numbers.")],
         problems: changeProblems + [.lockedOut])
 
+    static let releaseLeases = RouteDescription(
+        method: .post, path: "\(one)/leases/release", tag: .raffles,
+        summary: "Let numbers be leased again after a restore, though not every unit has been heard",
+        details: "From a position on that is above every number that anyone may hold. On record, with the reason.",
+        caller: .staff, body: .json(.leaseRelease), answers: [.json(200, .raffle, "Done: the raffle as it is now.")],
+        problems: changeProblems)
+
     static let markUnitCorrupt = RouteDescription(
         method: .post, path: "\(one)/rsus/{rsu}/corrupt", tag: .raffles, summary: "Put a unit into the corruption log",
         caller: .staff, body: .json(.unitCorruption), parameters: [.path("rsu", .unitID, "The unit.")],

@@ -10,6 +10,11 @@ extension RouteDescription {
         "lease", "Get numbers to sell", "The same numbers again as long as enough of them are left.", .unitLeaseRequest,
         .json(200, .unitLease, "The unit's numbers, and the key of its validation numbers."), isBodyRequired: false, [.lockedOut])
 
+    static let reportLeases = unit(
+        "leases", "Say which numbers the unit holds, after the server was restored",
+        "Asked for by `leases` in the unit's status. All leases that the unit ever had in the raffle; what the server lacks of them it takes in.",
+        .unitLeases, .json(200, .unitLeasesTaken, "Taken in."))
+
     static let uploadSales = unit(
         "sales", "Upload sales, exactly once each",
         "Each is answered by itself; one that is sent again gets the receipt that it had. Answered when all that was recorded is durable.",

@@ -60,6 +60,7 @@ struct RouteTable: Sendable {
         case .settleRaffle: return on(raffles.settle)
         case .alterRaffle: return on(raffles.alter)
         case .leaseNumbers: return on(raffles.lease)
+        case .releaseLeases: return on(raffles.releaseLeases)
         case .markUnitCorrupt: return on(raffles.markCorrupt)
         case .recoverUnit: return on(raffles.recover)
         case .getDisplay: return { _, context in raffles.display(try raffle(context)) }
@@ -92,6 +93,7 @@ struct RouteTable: Sendable {
         case .getSystemConsistency:
             return { _, context in try ledgers.consistency(context.parameters.get("size") ?? "", of: house.system.served) }
         case .leaseToUnit: return { request, context in try await units.lease(try raffle(context), request) }
+        case .reportLeases: return { request, context in try await units.reportLeases(try raffle(context), request) }
         case .uploadSales: return { request, context in try await units.upload(try raffle(context), request) }
         case .markByUnit: return { request, context in try await units.mark(try raffle(context), request) }
         case .unmarkByUnit: return { request, context in try await units.unmark(try raffle(context), request, context) }

@@ -61,6 +61,27 @@ struct RsuSalesRoutes: Sendable {
             ]))
     }
 
+    /// After a restore: every lease that the unit ever had.
+    func reportLeases(_ raffle: RunningRaffle, _ request: Request) async throws -> Response {
+        let caller = try await caller(request, .reportLeases)
+        let members = try caller.members(request, known: ["leases"])
+        guard let list = members.value("leases")?.arrayValue, list.count <= LeaseReport.leasesMax else {
+            throw members.problem("leases", "has to be a list of at most \(LeaseReport.leasesMax)")
+        }
+        let positions = try list.enumerated().map { place, value in
+            let lease = try RequestMembers(value, known: ["from", "to"], at: "leases[\(place)]")
+            let from = Int(try lease.whole("from", 0...Int64(UInt32.max)))
+            return from..<Int(try lease.whole("to", Int64(from) + 1...Int64(UInt32.max) + 1))
+        }
+        let isWhole: Bool
+        do throws(DeskFailure) {
+            isWhole = try await raffles.office.reportLeases(positions, of: caller.rsu, operator: caller.seller, on: raffle)
+        } catch {
+            throw Problem(error)
+        }
+        return .json(.object([("held", .bool(isWhole)), ("serverTime", .string(raffles.now.text))]))
+    }
+
     // MARK: Sales
 
     /// Exactly once each: a batch that is sent again, whole or in part, gets the same receipts.

@@ -58,5 +58,8 @@ extension SystemEvent.Code {
     public static let printerDisconnected = Self(known: "PRINTER_DISCONNECTED")
     public static let printerFailed = Self(known: "PRINTER_FAILED")
     public static let bufferFull = Self(known: "BUFFER_FULL")
+    public static let backup = Self(known: "BACKUP")
+    public static let restore = Self(known: "RESTORE")
+    public static let export = Self(known: "EXPORT")
     public static let clockStep = Self(known: "CLOCK_STEP")
 }

@@ -18,6 +18,12 @@ public enum RaffleCommand: Sendable {
     case lease(rsu: RSUID, operator: UserID, count: Int)
     /// The unit, event manager, admin, the server.
     case endLease(rsu: RSUID)
+    /// The server was restored: nothing is leased before these units have said which numbers they hold. The server.
+    case restore(awaiting: [RSUID])
+    /// All positions that a unit was ever leased, after a restore. The unit.
+    case reportLeases(rsu: RSUID, operator: UserID, positions: [Range<Int>])
+    /// Lets numbers be leased again after a restore, from a position on. Event manager.
+    case releaseLeases(from: Int, reason: String)
     /// Sales of one unit, in any order; each is answered by itself. The unit. `validation` checks commitments; nil leaves that out.
     case upload([SaleUpload], validation: ValidationKey?)
     /// operator, event manager, the unit that sold it
@@ -83,6 +89,9 @@ public enum RaffleCommand: Sendable {
         case .tick: "tick"
         case .lease: "lease"
         case .endLease: "end-lease"
+        case .restore: "restore"
+        case .reportLeases: "report-leases"
+        case .releaseLeases: "release-leases"
         case .upload: "sale"
         case .mark: "mark"
         case .unmark: "unmark"

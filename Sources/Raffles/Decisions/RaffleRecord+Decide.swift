@@ -12,6 +12,7 @@ extension RaffleRecord {
         case .close: try append(.closed(Closing(cause: .manager, closedAt: now)), by: actor, at: now, &journal)
         case .tick: break
         case .lease, .endLease, .closeUnit, .markCorrupt, .recover: return try decideUnit(command, by: actor, at: now, &journal)
+        case .restore, .reportLeases, .releaseLeases: try decideRestore(command, by: actor, at: now, &journal)
         case .upload(let sales, let validation):
             return .uploads(upload(sales, validation: validation, by: actor, at: now, &journal))
         case .mark, .unmark, .void, .unvoid, .reprintTicket, .reprintCounterfoil:
@@ -49,7 +50,8 @@ extension RaffleRecord {
         switch command {
         case .lease(let rsu, let seller, let count):
             try require(count > 0, .invalid, "a lease has numbers", detail: "\(count)")
-            let left = Swift.min(count, unallocated)
+            if let leaseHold { throw leaseHold }
+            let left = Swift.min(count, remaining)
             try require(creation == nil || left > 0, .numbersExhausted, "no numbers are left", detail: rsu.text)
             let lease = Lease(rsu: rsu, operator: seller, positions: nextPosition..<nextPosition + Swift.max(left, 1))
             try append(.lease(lease), by: actor, at: now, &journal)

@@ -6,9 +6,10 @@ extension RaffleRecord {
         case .create: isAllowed = actor.has(.admin)
         case .activate, .resume: isAllowed = actor.has(.eventManager, .admin)
         case .suspend: isAllowed = actor.isServer || actor.has(.eventManager, .admin)
-        case .tick, .recordDrawn, .recordRefusal: isAllowed = actor.isServer
+        case .tick, .recordDrawn, .recordRefusal, .restore: isAllowed = actor.isServer
         case .lease(let rsu, _, _), .endLease(let rsu):
             isAllowed = actor.isServer || actor.unit == rsu || actor.has(.eventManager, .admin)
+        case .reportLeases(let rsu, _, _): isAllowed = actor.unit == rsu
         case .upload: isAllowed = actor.unit != nil
         case .mark(let ticket, _, _):
             isAllowed = actor.unit == ticket.rsu || actor.has(.operator, .eventManager)
@@ -17,7 +18,8 @@ extension RaffleRecord {
         case .unmark: isAllowed = actor.has(.operator, .eventManager)
         case .closeUnit(let rsu, _): isAllowed = actor.unit == rsu || actor.has(.eventManager)
         case .markCorrupt: isAllowed = actor.isServer || actor.has(.eventManager)
-        case .close, .void, .unvoid, .reprintCounterfoil, .recover, .reconcile, .acknowledge, .claim, .settle:
+        case .close, .void, .unvoid, .reprintCounterfoil, .recover, .reconcile, .acknowledge, .claim, .settle,
+            .releaseLeases:
             isAllowed = actor.has(.eventManager)
         case .changeDefinition, .alter: isAllowed = actor.has(.eventManager, .admin)
         case .commit: isAllowed = actor.isServer || actor.has(.drawOfficial, .admin)

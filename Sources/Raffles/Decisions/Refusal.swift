@@ -32,6 +32,8 @@ public struct Refusal: Error, Sendable, Hashable, CustomStringConvertible {
 
         // Units
         case noLease = "NO_LEASE"
+        /// After a restore, not every unit has said which numbers it holds.
+        case leasesUnconfirmed = "LEASES_UNCONFIRMED"
         case numbersExhausted = "NUMBERS_EXHAUSTED"
         case tooManyUnits = "TOO_MANY_UNITS"
         case unitClosed = "UNIT_CLOSED"

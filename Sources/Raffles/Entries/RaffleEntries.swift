@@ -8,7 +8,8 @@ public enum RaffleEntries {
     static let payloads: [any RafflePayload.Type] = [
         RaffleCreation.self, Activation.self, Suspension.self, Resumption.self, Closing.self, Lease.self, LeaseEnd.self, Sale.self,
         TicketMark.self, TicketUnmark.self, TicketVoid.self, TicketUnvoid.self, Reprint.self, Conflict.self, UnitClosing.self,
-        UnitCorruption.self, UnitRecovery.self, Reconciliation.self, Acknowledgement.self, DrawCommitment.self, PoolFreeze.self,
+        UnitCorruption.self, UnitRecovery.self, Restoration.self, LeaseReport.self, LeaseRelease.self, Reconciliation.self,
+        Acknowledgement.self, DrawCommitment.self, PoolFreeze.self,
         DrawStart.self, DrawnNumber.self, EnteredNumber.self, DrawReveal.self, WinnerVerification.self, Claim.self, ClaimRefusal.self,
         Alteration.self, RefusedAction.self, SignificantEvent.self, Settlement.self,
     ]

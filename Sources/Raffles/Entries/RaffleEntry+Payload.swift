@@ -19,6 +19,9 @@ extension RaffleEntry.Body {
         case .rsuClosed(let payload): payload
         case .rsuCorrupt(let payload): payload
         case .rsuRecovered(let payload): payload
+        case .restored(let payload): payload
+        case .leasesReported(let payload): payload
+        case .leasesReleased(let payload): payload
         case .reconciled(let payload): payload
         case .acknowledged(let payload): payload
         case .commitment(let payload): payload

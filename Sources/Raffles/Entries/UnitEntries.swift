@@ -7,11 +7,14 @@ public struct Lease: Hashable, Sendable {
     public var `operator`: UserID
     /// Positions `from` up to, not including, `to` of the raffle's order of numbers.
     public var positions: Range<Int>
+    /// The unit told of it after a restore: it was given out in a history that is lost.
+    public var isReported: Bool
 
-    public init(rsu: RSUID, operator: UserID, positions: Range<Int>) {
+    public init(rsu: RSUID, operator: UserID, positions: Range<Int>, isReported: Bool = false) {
         self.rsu = rsu
         self.operator = `operator`
         self.positions = positions
+        self.isReported = isReported
     }
 }
 
@@ -20,9 +23,13 @@ extension Lease: RafflePayload {
     static let kind = EntryKind(
         raffle: typeName, "Numbers handed to one selling unit, for it alone.", by: "the server, when an enabled unit asks",
         [
-            EntryField("from", "integer", "First position, counted from 0; the one after the last that was ever leased."),
+            EntryField(
+                "from", "integer", "First position, counted from 0: the one after the last ever leased, unless it is `reported`."),
             EntryField("numbers", "integer", "How many; `to` - `from`."),
             EntryField("operator", "string", "Who sells with the unit."),
+            EntryField(
+                "reported", "boolean", "`true` when the unit told of it after a restore, in which it was forgotten; only then.",
+                required: false),
             EntryField("rsu", "string", "The unit."),
             EntryField("to", "integer", "The position after the last."),
         ])
@@ -31,7 +38,7 @@ extension Lease: RafflePayload {
         [
             ("from", .whole(positions.lowerBound)), ("numbers", .whole(positions.count)), ("operator", .string(`operator`.text)),
             ("rsu", .string(rsu.text)), ("to", .whole(positions.upperBound)),
-        ]
+        ] + (isReported ? [("reported", true)] : [])
     }
     init(_ fields: RaffleFields) throws(RaffleEntryError) {
         rsu = try fields.id("rsu", RSUID.init)
@@ -41,6 +48,7 @@ extension Lease: RafflePayload {
         guard from < to else { throw fields.error("to", "must be greater than from") }
         guard try fields.count("numbers") == to - from else { throw fields.error("numbers", "must be to - from") }
         positions = from..<to
+        isReported = fields.has("reported") ? try fields.bool("reported") : false
     }
 }
 

@@ -26,6 +26,7 @@ extension RaffleRecord {
             state = .settled
             settledAt = entry.at
         case .lease, .leaseEnded, .rsuClosed, .rsuCorrupt, .rsuRecovered: acceptUnit(entry)
+        case .restored, .leasesReported, .leasesReleased: acceptRestore(entry)
         case .mark, .unmark, .void, .unvoid, .reprint: acceptTicket(entry)
         case .conflict(let conflict):
             conflicts.insert(conflict.offered)
@@ -50,7 +51,7 @@ extension RaffleRecord {
         lastAt = entry.at
     }
 
-    private mutating func note(_ entry: RaffleEntry, _ detail: String) {
+    mutating func note(_ entry: RaffleEntry, _ detail: String) {
         exceptions.append(
             RaffleException(
                 index: size, at: entry.at, by: entry.by, component: entry.component, kind: entry.typeName, detail: detail))
@@ -199,8 +200,10 @@ extension RaffleRecord {
             accounts[account].operator = lease.operator
             accounts[account].totals.allocated += lease.positions.count
             totals.allocated += lease.positions.count
-            leases.append(LeaseRow(positions: lease.positions, account: account))
-            nextPosition = lease.positions.upperBound
+            // At the end, but for one that a unit tells of after a restore.
+            let place = leases.lastIndex { $0.positions.lowerBound < lease.positions.lowerBound }.map { $0 + 1 } ?? 0
+            leases.insert(LeaseRow(positions: lease.positions, account: account), at: place)
+            nextPosition = Swift.max(nextPosition, lease.positions.upperBound)
         case .leaseEnded(let end):
             update(end.rsu) { account in
                 account.state = .ended

@@ -20,6 +20,7 @@ extension RaffleRecord {
         case .raffle, .refused, .event: break
         case .activated, .suspended, .resumed, .closed, .settled: try checkLifecycle(entry, definition)
         case .lease, .leaseEnded, .rsuClosed, .rsuCorrupt, .rsuRecovered: try checkUnit(entry, definition)
+        case .restored, .leasesReported, .leasesReleased: try checkRestore(entry, definition)
         case .mark(let mark): try checkWindow(of: mark.ticket, is: TicketRow.sold)
         case .unmark(let unmark): try checkWindow(of: unmark.ticket, is: TicketRow.marked)
         case .void(let void): try check(void, definition)

@@ -45,14 +45,17 @@ extension RaffleRecord {
     /// How often the counterfoil of a number was printed again.
     public func counterfoilReprints(of number: UInt32) -> Int { counterfoilReprints[number] ?? 0 }
 
-    /// Positions leased to a unit, in ledger order.
+    /// Positions leased to a unit, ascending.
     public func leases(of rsu: RSUID) -> [Range<Int>] {
         guard let account = accountOf[rsu] else { return [] }
         return leases.lazy.filter { $0.account == account }.map(\.positions)
     }
 
-    /// Positions nobody was ever given.
-    public var unallocated: Int { (definition?.numbers.count ?? 0) - nextPosition }
+    /// Numbers that nobody was ever given, those passed over after a restore among them.
+    public var unallocated: Int { (definition?.numbers.count ?? 0) - totals.allocated }
+
+    /// Numbers that can still be leased.
+    public var remaining: Int { (definition?.numbers.count ?? 0) - nextPosition }
 
     /// The prizes as sales stand.
     public var prizeTable: PrizeTable? { book?.table(total: totals.sales, before: earlyTotals) }

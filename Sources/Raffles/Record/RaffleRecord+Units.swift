@@ -4,7 +4,6 @@ extension RaffleRecord {
     func checkUnit(_ entry: RaffleEntry, _ definition: RaffleDefinition) throws(Refusal) {
         switch entry.body {
         case .lease(let lease):
-            try require(state == .active || state == .suspended, .wrongState, "numbers are leased while the raffle sells")
             try checkNewLease(lease, definition)
         case .leaseEnded(let end):
             let account = try openAccount(end.rsu)
@@ -31,6 +30,9 @@ extension RaffleRecord {
     }
 
     private func checkNewLease(_ lease: Lease, _ definition: RaffleDefinition) throws(Refusal) {
+        let isSelling = state == .active || state == .suspended
+        try require(isSelling || lease.isReported, .wrongState, "numbers are leased while the raffle sells")
+        if !lease.isReported, let leaseHold { throw leaseHold }
         if let account = account(lease.rsu) {
             try require(!account.state.isCorrupt, .unitCorrupt, "the unit is corrupt", detail: lease.rsu.text)
             try require(account.state == .leased, .unitClosed, "the unit is closed for this raffle", detail: lease.rsu.text)
@@ -38,9 +40,10 @@ extension RaffleRecord {
             let most = ReconciliationTable.unitsMax
             try require(accounts.count < most, .tooManyUnits, "a raffle has \(most) units at most")
         }
+        if lease.isReported { return try checkReported(lease, definition) }
         try require(lease.positions.lowerBound == nextPosition, .invalid, "the next position is \(nextPosition)")
         try require(
-            lease.positions.upperBound <= definition.numbers.count, .numbersExhausted, "only \(unallocated) numbers are left")
+            lease.positions.upperBound <= definition.numbers.count, .numbersExhausted, "only \(remaining) numbers are left")
     }
 
     /// The account of a unit that has neither closed nor gone corrupt.
@@ -75,6 +78,8 @@ extension RaffleRecord {
     func check(_ reconciliation: Reconciliation) throws(Refusal) {
         try require(state >= .closed, .notClosed, "sales are not closed")
         try require(state == .closed, .wrongState, "sales are reconciled already")
+        // A unit that was not heard may hold sales of the history that is lost.
+        if let leaseHold { throw leaseHold }
         try checkUploads()
         let marked = accounts.reduce(0) { $0 + $1.marked }
         try require(marked == 0, .ticketMarked, "\(marked) tickets are marked and not decided")

@@ -33,7 +33,7 @@ public struct RaffleRecord: Sendable {
     public internal(set) var earlyTotals: [Instant: SalesTotals] = [:]
     /// Units that ever had a lease, in the order of their first.
     public internal(set) var accounts: [UnitAccount] = []
-    /// The first position that was never leased.
+    /// The position after the last that was ever leased: the next lease begins here.
     public internal(set) var nextPosition = 0
 
     /// In the order of the definition.
@@ -52,7 +52,10 @@ public struct RaffleRecord: Sendable {
     var rowOfKey: [UInt64: UInt32] = [:]
     var rowOfSale: [SaleID: UInt32] = [:]
     var accountOf: [RSUID: Int] = [:]
+    /// Ascending by position.
     var leases: [LeaseRow] = []
+    /// Set once the server was restored.
+    var hold: LeaseHold?
     var people: [UserID] = []
     var personOf: [UserID: UInt32] = [:]
     var voids: [UInt32: VoidNote] = [:]

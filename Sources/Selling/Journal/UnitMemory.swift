@@ -10,6 +10,8 @@ public struct UnitMemory: Sendable {
     public private(set) var key: UnitValidationKey?
     /// All numbers ever leased to the unit in this raffle, in the order in which it sells them.
     public private(set) var numbers: [UInt32] = []
+    /// Positions of those leases, in the order in which they came: what a server asks for that was restored.
+    public private(set) var leases: [Range<Int>] = []
     /// How many of ``numbers`` are sold.
     public private(set) var numbersSold = 0
     /// In the order of sequences, which are 1…
@@ -77,6 +79,7 @@ public struct UnitMemory: Sendable {
             guard lease.raffle == header.raffle, lease.rsu == header.rsu else { throw wrong("a lease of another unit") }
             guard !overlaps(lease) else { throw wrong("a lease of numbers that the unit has") }
             numbers += lease.numbers
+            leases.append(lease.from..<lease.to)
             leased.formUnion(lease.numbers)
             key = lease.key
         case .sale(let sale, let collected): try apply(sale, collected: collected)

@@ -52,6 +52,8 @@ enum RefusalAdvice {
         "NOT_OFFICIAL": "The result is not official yet: urna raffle official.",
         "DOCUMENTS_MISSING": "A prize of this amount needs documents: name each with --document.",
         "NO_LEASE": "Give the unit numbers first: urna raffle lease.",
+        "LEASES_UNCONFIRMED":
+            "Connect every unit once, so that it tells which numbers it holds. If one cannot be: urna raffle leases release --from N --reason WHY.",
         "BEFORE_CHANGED": "The value is another by now: look again, then say it with --before.",
 
         // Devices

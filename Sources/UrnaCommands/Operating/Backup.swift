@@ -7,6 +7,7 @@ internal import StoreSQLite
 ///
 ///     urna.db   the database at one moment
 ///     keys/     the secret keys, each file 0600
+///     backup.json   says that it is a copy; see ``RestoreMark``
 ///
 /// Both are made under another name, `PATH.partial`, and get theirs when they are complete.
 struct Backup {
@@ -30,10 +31,12 @@ struct Backup {
             throw CommandFailure.usage("\(data) is not a data folder of `urna serve`: it holds no \(Self.database)")
         }
         let partial = try Self.fresh(path + ".partial")
+        let takenAt = RestoreMark.now()
         do {
             try SQLiteBackup.copy(folder: data, to: "\(partial.path)/\(Self.database)", progress: progress)
             // After the database: a key is written before anything is stored that needs it.
             try Self.copyKeys(from: data, to: partial.path)
+            try RestoreMark(takenAt: takenAt).write(to: partial.path)
             try Self.flush("\(partial.path)/\(Self.database)")
             try partial.move(to: path)
         } catch {
@@ -58,6 +61,11 @@ struct Backup {
             try SQLiteBackup.copy(folder: path, to: "\(partial.path)/\(Self.database)") { _, _ in }
             try Self.copyKeys(from: path, to: partial.path)
             let ledgers = try Self.check(partial.path, progress: progress)
+            // The next start puts it on record: there is no server yet that could.
+            var mark = RestoreMark.read(path) ?? RestoreMark()
+            mark.restoredAt = RestoreMark.now()
+            mark.restoredBy = NSUserName()
+            try mark.write(to: partial.path)
             try Self.flush("\(partial.path)/\(Self.database)")
             try partial.move(to: data)
             return ledgers

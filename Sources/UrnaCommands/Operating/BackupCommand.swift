@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Foundation
+internal import Identity
 internal import Ledger
 
 /// `urna backup`
@@ -25,6 +27,12 @@ struct BackupCommand: AsyncParsableCommand {
         let bar = ProgressBar("copying", unit: "bytes", isWanted: progress)
         let bytes = try Backup(path: to).make(of: data) { bar.show($0, of: $1) }
         bar.clear()
+        do {
+            let event = SystemEvent(.backup, data: [("bytes", .whole(bytes)), ("user", .string(NSUserName()))])
+            try EventNotices(data: data).leave(event)
+        } catch {
+            Console.note("The backup is good, but the server can't be told of it: write it down yourself. (\(error))")
+        }
         if output.isJSON { return Console.print(.object([("to", .string(to)), ("bytes", .whole(bytes))])) }
         Console.print("Backed up \(data) to \(to) (\(ProgressLine.grouped(bytes)) bytes).")
         Console.note("It holds secret keys: keep it as safe as the server itself. To use it: urna restore --from \(to) --data NEWDIR")
@@ -34,7 +42,12 @@ struct BackupCommand: AsyncParsableCommand {
 /// `urna restore`
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Make a data folder from a backup, and check every ledger in it.")
+        commandName: "restore", abstract: "Make a data folder from a backup, and check every ledger in it.",
+        discussion: """
+            Whatever was recorded after the backup is gone, and checkpoints of it that others have contradict what the restored server signs from \
+            now on. Say --accept-loss when that is decided. The first start puts the restore on record, and raffles lease no numbers until \
+            every enabled unit has said which it holds, or a manager goes on: urna raffle leases release.
+            """)
 
     @Option(help: ArgumentHelp("A folder that `urna backup` wrote.", valueName: "dir"))
     var from: String
@@ -42,9 +55,17 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(name: .customLong("data"), help: ArgumentHelp("The data folder to make; it must not exist, or be empty.", valueName: "dir"))
     var data: String
 
+    @Flag(help: "Accept that what was recorded after the backup is lost.")
+    var acceptLoss = false
+
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        guard acceptLoss else {
+            throw CommandFailure.usage(
+                "what was recorded after this backup is lost, and checkpoints of it will contradict the restored ledgers: "
+                    + "say --accept-loss when that is decided")
+        }
         let bar = ProgressBar("checking", unit: "entries")
         let ledgers = try Backup(path: from).restore(to: data) { bar.show($0, of: $1) }
         bar.clear()

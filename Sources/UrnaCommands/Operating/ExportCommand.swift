@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Foundation
+internal import Identity
 internal import Ledger
 internal import Verification
 
@@ -8,7 +10,8 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export", abstract: "Write the ledger of an election or a raffle as a static folder that any web server can publish.",
         discussion: """
             The folder holds one signed checkpoint and everything under it; `urna-verify DIR` checks it. A later run after a broken one \
-            goes on from what DIR.partial holds.
+            goes on from what DIR.partial holds. The ledger is public, and anyone may copy it; with --data the server puts it on record that \
+            its operator did.
             """)
 
     @Option(name: .customLong("election"), help: ArgumentHelp("The election's id.", valueName: "id"))
@@ -39,12 +42,28 @@ struct ExportCommand: AsyncParsableCommand {
         }
     }
 
+    /// Tells the server of this machine of the export.
+    private func note(_ subject: ExportSubject, _ head: TreeHead, in data: String) {
+        let event = SystemEvent(
+            .export,
+            data: [
+                ("what", "ledger"), ("ledger", .string(subject.id)), ("size", .whole(head.size)), ("root", .string(head.root.base64)),
+                ("user", .string(NSUserName())),
+            ])
+        do {
+            try EventNotices(data: data).leave(event)
+        } catch {
+            Console.note("The export is good, but the server can't be told of it. (\(error))")
+        }
+    }
+
     func run() async throws {
         let subject = subject
         let bar = ProgressBar("exporting", unit: "entries")
         let export = LedgerExport(client: try connection.client(), subject: subject, out: out) { bar.show($0, of: $1) }
         let head = try await export.run()
         bar.clear()
+        if let data = connection.dataFolder { note(subject, head, in: data) }
         if output.isJSON {
             Console.print(
                 .object([

@@ -12,7 +12,7 @@ struct RaffleRootCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RaffleCreateCommand.self, RaffleListCommand.self, RaffleShowCommand.self, RaffleActivateCommand.self,
-            RaffleSuspendCommand.self, RaffleResumeCommand.self, RaffleCloseCommand.self, RaffleLeaseCommand.self,
+            RaffleSuspendCommand.self, RaffleResumeCommand.self, RaffleCloseCommand.self, RaffleLeaseCommand.self, RaffleLeasesCommand.self,
             RaffleVoidCommand.self, RaffleUnvoidCommand.self, RaffleMarkCommand.self, RaffleUnmarkCommand.self, RaffleTicketCommand.self,
             RaffleReprintCommand.self,
             RaffleReconcileCommand.self, RaffleAcknowledgeCommand.self, RaffleCommitCommand.self, RaffleFreezeCommand.self,

@@ -12,6 +12,8 @@ internal import Ports
 ///     DIR/keys/log.key      Ed25519 seed (0600): signs every log of this installation, each under its own name
 ///     DIR/admin-token       the first administrator's token (0600): to be read and deleted
 ///     DIR/server.url        where the running server is reached
+///     DIR/notices/          what commands did beside the server, until it has put that on record: ``EventNotices``
+///     DIR/backup.json       the folder is a copy that was not started yet: ``RestoreMark``
 public struct DataFolder: Sendable {
     public let path: String
     public let master: MasterKey

@@ -72,11 +72,16 @@ struct ServerProgram {
         house.unitRaffles = { unit in RSUID(unit.text).map { raffles.house.offers(to: $0) } ?? [] }
         box.start()
         raffles.desk.start()
+        if let mark = RestoreMark.read(settings.data) {
+            try await mark.settle(in: settings.data, system, raffles.house, units: devices.all, logger)
+        }
         let server = HouseServer(house: house, configuration: settings.server, group: group) { announce($0, folder: folder, logger) }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
+        let notices = EventNoticeService(
+            notices: EventNotices(data: settings.data), system: system, logger: logger, clock: clock)
         let services = ServiceGroup(
-            services: raffles.services + [ticker, housekeeper, StaffTicker(people), server], gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger)
+            services: raffles.services + [notices, ticker, housekeeper, StaffTicker(people), server],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await services.run()
         } catch {

@@ -102,7 +102,7 @@ extension RaffleReplay {
     private static func check(of rule: Refusal.Code, _ body: RaffleEntry.Body) -> AuditCheck.Kind {
         switch body {
         case .raffle, .activated, .suspended, .resumed, .closed, .settled, .refused, .event: .order
-        case .lease, .leaseEnded, .rsuClosed, .rsuCorrupt, .rsuRecovered: .units
+        case .lease, .leaseEnded, .rsuClosed, .rsuCorrupt, .rsuRecovered, .restored, .leasesReported, .leasesReleased: .units
         case .sale: isAboutNumbers(rule) ? .numbers : .sales
         case .mark, .unmark, .void, .unvoid, .reprint, .conflict: .voids
         case .reconciled, .altered: .reconciliation

@@ -26,7 +26,7 @@ extension SellingDesk {
         guard let link, let person = folder.settings.operatorID else { throw UnitProblem("NOT_ENROLLED", "the unit is not enrolled") }
         if link.session != nil {
             do {
-                return try await link.get("/v1/rsu/status")
+                return await told(try await link.get("/v1/rsu/status"))
             } catch LinkFailure.refused(401, _, _) {
                 keepSession(nil)
             }
@@ -39,7 +39,7 @@ extension SellingDesk {
             throw UnitProblem("MALFORMED_ANSWER", "the server's answer has no session")
         }
         keepSession(session)
-        return try await link.get("/v1/rsu/status")
+        return await told(try await link.get("/v1/rsu/status"))
     }
 
     /// The session is no secret: every request is signed. It is kept so that the next process need not ask for the PIN.
