@@ -36,8 +36,8 @@ public enum RaffleCommand: Sendable {
     case closeUnit(rsu: RSUID, statement: UnitStatement)
     /// event manager; the server, when a unit's own check fails
     case markCorrupt(rsu: RSUID, collected: Int64, reason: String)
-    /// All sales of a corrupt unit's signed export; those uploaded before may be among them. Event manager.
-    case recover(rsu: RSUID, sales: [SaleUpload])
+    /// All sales of a corrupt unit's signed export; those uploaded before may be among them. Event manager. `validation` as with uploads.
+    case recover(rsu: RSUID, sales: [SaleUpload], validation: ValidationKey? = nil)
     /// event manager. `override` says why corrupt units are accepted.
     case reconcile(override: String?)
     /// event manager
