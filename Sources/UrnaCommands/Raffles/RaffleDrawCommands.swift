@@ -57,7 +57,7 @@ struct RaffleDrawCommand: AsyncParsableCommand {
         help: ArgumentHelp("Who conducts the draw, by the id of that person; once for each.", valueName: "user"))
     var officials: [String] = []
 
-    @OptionGroup var second: SecondOfficialOption
+    @OptionGroup var secondOfficial: SecondOfficialOption
 
     @Option(
         help: ArgumentHelp(
@@ -71,7 +71,7 @@ struct RaffleDrawCommand: AsyncParsableCommand {
         var members: [(String, JSONValue)] = [("prize", .string(prize.id))]
         if !officials.isEmpty { members.append(("officials", .array(officials.map { .string($0) }))) }
         if let beacon { members.append(("beacon", try InputFile.json(beacon))) }
-        let answer = try await connection.client().change("\(raffle.path)/draws", .object(members), headers: try second.headers())
+        let answer = try await connection.client().change("\(raffle.path)/draws", .object(members), headers: try secondOfficial.headers())
         output.show(answer, DrawText.drawn)
         guard !output.isJSON else { return }
         Console.note(
@@ -99,7 +99,7 @@ struct RaffleEnterCommand: AsyncParsableCommand {
         help: ArgumentHelp("Who conducts the draw, by the id of that person; once for each.", valueName: "user"))
     var officials: [String] = []
 
-    @OptionGroup var second: SecondOfficialOption
+    @OptionGroup var secondOfficial: SecondOfficialOption
 
     @Option(help: ArgumentHelp("Why a raffle that is drawn by the server is drawn by hand all the same.", valueName: "reason"))
     var fallback: String?
@@ -119,7 +119,7 @@ struct RaffleEnterCommand: AsyncParsableCommand {
         var members: [(String, JSONValue)] = [("prize", .string(prize.id)), ("number", .whole(first)), ("again", .whole(second))]
         if !officials.isEmpty { members.append(("officials", .array(officials.map { .string($0) }))) }
         if let fallback { members.append(("fallback", .string(fallback))) }
-        let answer = try await connection.client().change("\(raffle.path)/entries", .object(members), headers: try second.headers())
+        let answer = try await connection.client().change("\(raffle.path)/entries", .object(members), headers: try secondOfficial.headers())
         output.show(answer) { DrawText.entered($0, number: first) }
         guard answer["verdict"]?.stringValue == "VALID" else { throw ExitCode(CommandFailure.failedStatus) }
     }
