@@ -89,8 +89,9 @@ public final class RaffleDirectory: Sendable {
 
     /// Makes a raffle with the next event number. On the writer's thread.
     ///
-    /// - Throws: `conflict` when the id is taken.
+    /// - Throws: `conflict` when the id is taken; INVALID when the installation uses it itself.
     func create(_ id: RaffleID, _ definition: RaffleDefinition, by actor: RaffleActor, at now: Instant) throws -> RunningRaffle {
+        guard !id.isReserved else { throw Refusal(.invalid, "the installation itself uses this name", detail: id.text) }
         guard raffle(id) == nil else { throw StoreError(.conflict, "there is a raffle with the id \(id)") }
         // What a crash or a full disk left unsaid comes first: numbers are consecutive.
         try announce()

@@ -34,7 +34,12 @@ public struct RaffleOffice: Sendable {
     public func perform(
         _ command: RaffleCommand, on raffle: RunningRaffle, by authority: Authority, component: Raffles.ComponentID = .server
     ) async throws(DeskFailure) -> RaffleOutcome {
-        try await desk.perform(command, on: raffle, by: RaffleActor(authority, for: command, component: component))
+        var command = command
+        if case .recover(let rsu, let sales, let incomplete, nil) = command {
+            // A unit's file is signed, but by a unit that broke: its tickets' validation numbers have to be their own.
+            command = .recover(rsu: rsu, sales: sales, incomplete: incomplete, validation: raffle.keys.validation)
+        }
+        return try await desk.perform(command, on: raffle, by: RaffleActor(authority, for: command, component: component))
     }
 
     /// A command of a selling unit that has shown who it is.

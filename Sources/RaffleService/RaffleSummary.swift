@@ -24,10 +24,17 @@ public struct RaffleSummary: Sendable {
     public var prizes: PrizeTable?
     /// Official results only, in the order of the definition.
     public var winners: [Winner]
+    /// A draw has started whose result is not official yet.
+    public var isDrawing: Bool
+    /// Activated, and a result is still to come.
+    public var isGoingOn: Bool
 
     init(_ record: RaffleRecord) {
         size = record.size
         state = record.state
+        isDrawing = record.prizes.contains { $0.phase == .started || $0.phase == .drawn }
+        let hasResults = record.prizes.allSatisfy { $0.phase == .official || $0.phase == .claimed }
+        isGoingOn = record.state > .draft && record.state < .settled && !hasResults
         closesAt = record.salesCloseAt
         closedAt = record.closing?.closedAt
         totals = record.totals

@@ -3,8 +3,9 @@
 
 An address answers 405 to methods that it does not take, and 401 without the token that it asks for.
 
-It runs three times: with ids of its own invention, every operation, as the administrator; with the id of an election that is open
-and has ballots, every operation on elections but those that would close it; and casting in that election with a good ballot token.
+It runs four times: with ids of its own invention, every operation, as the administrator; with the id of an election that is open
+and has ballots, every operation on elections but those that would close it; casting in that election with a good ballot token; and
+with the id of a raffle that sells, every operation on raffles and those of units in it, but those that would end its selling.
 Endless answers (streams) are left out: tests of their own read those.
 """
 
@@ -13,6 +14,7 @@ import re
 import shutil
 import sys
 
+import raffles
 from harness import Election, Server, ballots_request, main, require, run, say, send_all, skip
 
 TOOL = shutil.which("st") or shutil.which("st", path=f"{sys.prefix}/bin")
@@ -28,6 +30,10 @@ EXAMPLES_MAX = 30
 SEED = 20_260_601
 # A run takes under half a minute; all of them together must end within three.
 SECONDS_MAX = 300
+# What would end the selling of the raffle under test. Whoever suspends it is undone by `resume`.
+RAFFLE_CHANGES = "close|suspend|settle"
+# Of a raffle's operations, which are many: enough for each of its members to be wrong once.
+RAFFLE_EXAMPLES_MAX = 5
 VOTERS = 300
 
 
@@ -46,7 +52,7 @@ def but(*endings):
     return "--exclude-path-regex", f"/({'|'.join(endings)})$"
 
 
-def explore(server, folder, name, token, parameters, *filters):
+def explore(server, folder, name, token, parameters, *filters, examples=EXAMPLES_MAX):
     """One run; fails with its own report when an answer is not as documented."""
     # A configuration of its own: one found by chance in a folder above must not change what is checked.
     config = folder / f"{name}.toml"
@@ -55,7 +61,7 @@ def explore(server, folder, name, token, parameters, *filters):
     report = run(
         TOOL, "--config-file", config, "run", f"{server.url}/openapi.json", "--url", server.url,
         "--header", f"Authorization: Bearer {token}",
-        "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES_MAX,
+        "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", examples,
         *filters, "--seed", SEED, "--generation-database", "none",
         "--request-timeout", 20, "--continue-on-failure", "--suppress-health-check", "all", "--no-color",
         # It leaves its findings in the folder that it runs in.
@@ -64,6 +70,24 @@ def explore(server, folder, name, token, parameters, *filters):
     say("\n".join(report.strip().splitlines()[-12:]))
     require(server.is_running, f"the server ended during the run '{name}'")
     require(server.call("GET", "/healthz")[0] == 200, f"the server is not healthy after the run '{name}'")
+
+
+def explore_raffle(server, folder, document):
+    """A raffle that sells, with sales and a void, and its units'; the administrator has no unit's key, so units' calls are 401."""
+    people = raffles.People(server)
+    raffle, units = raffles.sold_raffle(server, people)
+    raffles.void_two(raffle, units)
+    names = {found.group(1) for path in document["paths"] if (found := re.match(r"/v1(?:/rsu)?/raffles/\{(\w+)\}", path))}
+    require(names, "the document has no operation on one raffle")
+    before = raffle.get()["sales"]
+    parameters = {f"path.{name}": raffle.id for name in names}
+    operations = f"/raffles/(?!.*/({RAFFLE_CHANGES})$)"
+    explore(
+        server, folder, "active-raffle", server.admin_token, parameters, "--include-path-regex", operations,
+        examples=RAFFLE_EXAMPLES_MAX)
+    after = raffle.get()
+    require(after["state"] == "active", f"the raffle that was explored is {after['state']}")
+    require(after["sales"]["gross"] == before["gross"], f"sales were {before} and are {after['sales']}")
 
 
 def check(folder):
@@ -92,6 +116,8 @@ def check(folder):
         explore(server, folder, "casting", unused, parameters, "--include-path-regex", "/ballots$")
         cast = election.results(server)["turnout"]["cast"]
         require(cast <= len(tokens) + 1, f"one token cast {cast - len(tokens)} ballots")
+
+        explore_raffle(server, folder, document)
 
 
 if __name__ == "__main__":

@@ -517,7 +517,7 @@ def remote_events(server, people, code):
 def check_remote(folder, environment):
     with Server(folder, name="remote", environment=environment) as server:
         people = People(server)
-        raffle, units = sold_raffle(server, people)
+        raffle, units = sold_raffle(server, people, policies={"unattendedSales": True, "remoteAccess": "blocks-draw"})
         close_all(raffle, units)
         admin = people["admin"]
         support = server.json("POST", "/v1/staff", {

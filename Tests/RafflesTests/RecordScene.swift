@@ -131,6 +131,7 @@ struct RecordScene {
                 software: .init(id: "urna 1", aggregate: Hash.sha256([1])), fallback: fallback), Self.conditions)
     }
 
+    @discardableResult
     mutating func freeze(_ beacon: PoolFreeze.Beacon? = nil) -> RaffleDecision {
         perform(.freeze(draw: Self.draw, prize: Self.main, beacon: beacon, Self.conditions), Self.official)
     }

@@ -15,15 +15,17 @@ extension DeviceOffice {
     /// The signature is checked outside the lock, and nothing is written when all is well: sales come this way. A refusal is on
     /// record when it is thrown.
     ///
-    /// - Parameter action: what is asked for, by a name of the program's, for the record.
+    /// - Parameters:
+    ///   - action: what is asked for, by a name of the program's, for the record.
+    ///   - rules: what holds for this request; nil for the installation's.
     /// - Throws: `unit`.
     public func admit(
-        _ signed: SignedRequest, for purpose: DevicePurpose, action: String
+        _ signed: SignedRequest, for purpose: DevicePurpose, action: String, keeping rules: DevicePolicy? = nil
     ) async throws(OfficeFailure) -> Device {
         let isSigned = record.reading { $0.devices.key(of: signed.request.device) }.map { signed.isSigned(by: $0) } ?? false
         let now = milliseconds()
         let result = await record.acting { state in
-            let outcome = state.devices.admit(signed, isSigned: isSigned, for: purpose, action: action, atMilliseconds: now)
+            let outcome = state.devices.admit(signed, isSigned: isSigned, for: purpose, action: action, keeping: rules, atMilliseconds: now)
             return (outcome.result, outcome.entries)
         }
         return try Self.get(result)
@@ -77,9 +79,10 @@ extension DeviceOffice {
 
     /// Takes the answer to a challenge from a unit whose request was admitted for authentication.
     ///
+    /// - Parameter rules: what holds for this request; nil for the installation's.
     /// - Throws: `unit`, `busy` (nothing was tried), `store` (no session has begun).
     public func authenticate(
-        _ id: DeviceID, challenge: String, operator person: StaffID, pin: String
+        _ id: DeviceID, challenge: String, operator person: StaffID, pin: String, keeping rules: DevicePolicy? = nil
     ) async throws(OfficeFailure) -> DeviceAdmission {
         let (store, cost) = (record.store, cost)
         let isPinRight = try await work.run { () throws(OfficeFailure) -> Bool in
@@ -98,7 +101,7 @@ extension DeviceOffice {
             let outcome = turn.acting { state in
                 state.devices.authenticate(
                     id, challenge: challenge, operator: person, isPinRight: isPinRight,
-                    mayOperate: state.mayOperate(person, at: Timestamp(seconds: now / 1000)), atMilliseconds: now,
+                    mayOperate: state.mayOperate(person, at: Timestamp(seconds: now / 1000)), keeping: rules, atMilliseconds: now,
                     randomBytes: randomBytes(DeviceSessionID.byteCount))
             }
             do throws(OfficeFailure) {
@@ -110,7 +113,7 @@ extension DeviceOffice {
             }
             return outcome.result
         }
-        return DeviceAdmission(session: try Self.get(result), endsAt: now + policy.sessionMilliseconds)
+        return DeviceAdmission(session: try Self.get(result), endsAt: now + (rules ?? policy).sessionMilliseconds)
     }
 
     /// Counts another failed validation, such as a program that is not the approved one; too many disable the unit.

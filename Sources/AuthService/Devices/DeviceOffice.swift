@@ -8,7 +8,8 @@ public final class DeviceOffice: Sendable {
     let cost: PasswordCost
     let work: SlowWork
     let milliseconds: @Sendable () -> Int64
-    let policy: DevicePolicy
+    /// The installation's rules for units.
+    public let policy: DevicePolicy
 
     /// - Parameters:
     ///   - cost: of every PIN that is set.

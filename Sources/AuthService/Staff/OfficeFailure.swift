@@ -12,6 +12,8 @@ public enum OfficeFailure: Error, Sendable {
     /// The password given with a change is not the present one. The session has ended.
     case passwordWrong
     case remoteAccessOff
+    /// Remote access is on, but not at this moment; with the reason.
+    case remoteAccessBarred(String)
     case staff(StaffError)
     case password(PasswordPolicy.Problem)
     case pin(String)

@@ -8,7 +8,7 @@ extension StaffOffice {
     ///
     /// - Parameter code: of the authenticator app.
     /// - Returns: the token, shown once, and the session. Durable: the ledger tells of it.
-    /// - Throws: `logon`, `remoteAccessOff`, `busy` (nothing was tried), `store` (nobody was let in).
+    /// - Throws: `logon`, `remoteAccessOff`, `remoteAccessBarred`, `busy` (nothing was tried), `store` (nobody was let in).
     public func logOn(
         name: String, password: String, code: String?, from peer: SocketAddress?
     ) async throws(OfficeFailure) -> LogonAdmission {
@@ -17,20 +17,28 @@ extension StaffOffice {
         if isFar, !record.reading({ $0.desk.remoteAccess.isEnabled(at: asked) }) {
             try await refuseFromAfar("logon", hasPeer: peer != nil, asked)
         }
+        if isFar, let why = remoteObstacle(true) { try await bar(why, asked) }
         let user = StaffID(name)
         let (store, cost) = (record.store, cost)
         let (compared, isPasswordRight) = try await work.run { () throws(OfficeFailure) -> (StaffSecret?, Bool) in
             let secret = try Self.secret(of: user, in: store)
             return (secret, StaffSecret.isRight(password, for: secret, cost: cost))
         }
-        let (sealing, now) = (sealing, asked)
+        let (sealing, now, remoteObstacle) = (sealing, asked, remoteObstacle)
         return try await record.inLine { turn throws(OfficeFailure) -> LogonAdmission in
             // The password may have been changed while it was compared: what is stored now has to be what was compared.
             let secret = try Self.secret(of: user, in: turn.store)
             let isRight = isPasswordRight && secret?.password == compared?.password
+            // Support always counts as from afar; who has no password is not told that this is a name of support's.
+            let desk = turn.state.desk
+            let isSupport = user.flatMap { desk.directory[$0] }?.profile.roles.contains(.support) ?? false
+            // Asked again in the line: a draw may have started while the password was compared.
+            let isOn = desk.remoteAccess.isEnabled(at: now)
+            if isRight, isOn, isFar || isSupport, let why = remoteObstacle(true) {
+                turn.keep(turn.acting { Self.refused(from: &$0, "logon", why: why, now) })
+                throw .remoteAccessBarred(why)
+            }
             let outcome = turn.acting { state in
-                // Support always counts as from afar; who has no password is not told that this is a name of support's.
-                let isSupport = user.flatMap { state.desk.directory[$0] }?.profile.roles.contains(.support) ?? false
                 let request = LogonRequest(name: name, password: password, code: code, isRemote: isFar || isSupport)
                 if isRight, let refused = state.desk.begin(request, at: now) { return refused }
                 return state.desk.finish(
@@ -54,6 +62,11 @@ extension StaffOffice {
             case .failure(let refusal): throw .logon(refusal)
             }
         }
+    }
+
+    private func bar(_ why: String, _ now: Timestamp) async throws(OfficeFailure) -> Never {
+        await record.acting { ((), Self.refused(from: &$0, "logon", why: why, now)) }
+        throw .remoteAccessBarred(why)
     }
 
     static func secret(of user: StaffID?, in store: any StaffStore) throws(OfficeFailure) -> StaffSecret? {

@@ -14,16 +14,24 @@ public final class StaffOffice: Sendable {
     let networks: LocalNetworks
     let cost: PasswordCost
     let work: SlowWork
+    let remoteObstacle: RemoteObstacle
     private let milliseconds: @Sendable () -> Int64
+
+    /// Why nobody from outside is let in at this moment, although remote access is on; nil when nothing is against it.
+    ///
+    /// - Parameter isLogon: whether they want to log on, not to go on with a session.
+    public typealias RemoteObstacle = @Sendable (_ isLogon: Bool) -> String?
 
     /// - Parameters:
     ///   - sealing: ``MasterKey/staffSealing``.
     ///   - networks: who connects from elsewhere comes from afar.
     ///   - cost: of every password that is set.
+    ///   - remoteObstacle: asked besides the switch, whenever somebody comes from outside.
     ///   - now: milliseconds since 1970 UTC.
     public init(
         record: StaffRecord, administrators: AdminGate, sealing: SecretKey, issuer: String, networks: LocalNetworks,
-        cost: PasswordCost = .standard, work: SlowWork, now: @escaping @Sendable () -> Int64
+        cost: PasswordCost = .standard, work: SlowWork, remoteObstacle: @escaping RemoteObstacle = { _ in nil },
+        now: @escaping @Sendable () -> Int64
     ) {
         self.record = record
         self.administrators = administrators
@@ -32,6 +40,7 @@ public final class StaffOffice: Sendable {
         self.networks = networks
         self.cost = cost
         self.work = work
+        self.remoteObstacle = remoteObstacle
         milliseconds = now
     }
 
@@ -45,9 +54,11 @@ public final class StaffOffice: Sendable {
     ///   - peer: the address they connect from.
     ///   - area: the part of the system that is asked, by a name of the program's, for the record of the session.
     ///   - isChange: whether more than looking is asked for.
-    /// - Throws: `sessionRequired`, also from afar for a session that began here; `remoteAccessOff`, also from afar for an API token.
+    ///   - isLeaving: whether they want to end a session, which everybody may at any time.
+    /// - Throws: `sessionRequired`, also from afar for a session that began here; `remoteAccessOff`, also from afar for an API token;
+    ///   `remoteAccessBarred`.
     public func authority(
-        bearing text: String?, from peer: SocketAddress?, area: String, isChange: Bool
+        bearing text: String?, from peer: SocketAddress?, area: String, isChange: Bool, isLeaving: Bool = false
     ) async throws(OfficeFailure) -> Authority {
         guard let text else { throw .sessionRequired }
         let (now, isFar) = (now, !networks.contains(peer))
@@ -65,7 +76,17 @@ public final class StaffOffice: Sendable {
             await recordFromAfar("local-session", hasPeer: peer != nil, now)
             throw .sessionRequired
         }
+        if authority.isRemote, !isLeaving, let why = remoteObstacle(false) {
+            await recordFromAfar("request", hasPeer: peer != nil, why: why, now)
+            throw .remoteAccessBarred(why)
+        }
         return authority
+    }
+
+    /// Who else is here, by a session of their own: a person, never an API token.
+    public func witness(bearing text: String, from peer: SocketAddress?, area: String) async throws(OfficeFailure) -> Authority {
+        guard administrators.administrator(bearing: text) == nil else { throw .sessionRequired }
+        return try await authority(bearing: text, from: peer, area: area, isChange: true)
     }
 
     /// Sees to it that somebody may do one of some things.
@@ -100,13 +121,19 @@ public final class StaffOffice: Sendable {
     }
 
     /// Puts on record that somebody from afar was refused; what comes again and again is counted.
-    private func recordFromAfar(_ action: String, hasPeer: Bool, _ now: Timestamp) async {
-        await record.acting { state in
-            // Of a connection that is gone there is nothing to tell.
-            guard hasPeer, let count = state.limiter.count("remote \(action)", atSeconds: now.seconds) else { return ((), []) }
-            let event = SystemEvent(.remoteAccessRefused, data: [("action", .string(action)), ("attempts", .whole(count))])
-            return ((), [.event(event, act: .init(at: now, by: .system))])
-        }
+    private func recordFromAfar(_ action: String, hasPeer: Bool, why: String? = nil, _ now: Timestamp) async {
+        // Of a connection that is gone there is nothing to tell.
+        guard hasPeer else { return }
+        await record.acting { ((), Self.refused(from: &$0, action, why: why, now)) }
+    }
+
+    /// What is put on record of somebody from afar who was refused; nothing when it was a moment ago.
+    static func refused(from state: inout StaffRecord.State, _ action: String, why: String?, _ now: Timestamp) -> [SystemEntry] {
+        let kind = "remote \(action)\(why.map { " \($0)" } ?? "")"
+        guard let count = state.limiter.count(kind, atSeconds: now.seconds) else { return [] }
+        var data: [(String, JSONValue)] = [("action", .string(action)), ("attempts", .whole(count))]
+        if let why { data.append(("why", .string(why))) }
+        return [.event(SystemEvent(.remoteAccessRefused, data: data), act: .init(at: now, by: .system))]
     }
 
     // MARK: - Sessions

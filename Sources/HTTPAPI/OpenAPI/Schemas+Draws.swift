@@ -41,7 +41,10 @@ extension Schemas {
         optional: [
             (
                 "officials",
-                Schema.array(of: Schema.ref(.sellingID), "Who conducts it; whoever asks when left out.", count: 0...DrawStart.officialsMax)
+                Schema.array(
+                    of: Schema.ref(.sellingID),
+                    "Who conducts it; those who have shown who they are when left out, and no others where a draw takes two.",
+                    count: 0...DrawStart.officialsMax)
             ),
             ("beacon", Schema.ref(.beaconRecord)),
             ("fallback", Schema.string("Why a verifiable draw is made another way.", length: 1...RaffleDefinition.textCharactersMax)),

@@ -93,7 +93,7 @@ extension Schemas {
             ("voidsAllowed", Schema.choice(Policies.Voids.self, default: .any)), ("lateUploadsUntilReconciliation", Schema.bool()),
             ("documentsAbove", Schema.nullable(money)), ("claimDays", Schema.integer(nil, 0...3_650, default: 30)),
             ("redrawUnclaimed", Schema.bool()), ("twoPersonDraw", Schema.bool()),
-            ("remoteAccess", Schema.choice(Policies.RemoteAccess.self, default: .off)), ("closeExtension", Schema.bool()),
+            ("remoteAccess", Schema.choice(Policies.RemoteAccess.self, default: .blocksDraw)), ("closeExtension", Schema.bool()),
             ("onlineSales", Schema.bool()), ("unattendedSales", Schema.bool()), ("maxBuyIn", Schema.nullable(money)),
             ("retentionDays", Schema.integer(nil, 1...36_500, default: 1_100)),
         ])

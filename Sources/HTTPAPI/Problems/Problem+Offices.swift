@@ -16,6 +16,7 @@ extension Problem {
         case .remoteAccessOff:
             let detail = "Remote access is disabled; an administrator's token is never taken from outside."
             self.init(.remoteAccessOff, detail: detail, code: "REMOTE_ACCESS_OFF")
+        case .remoteAccessBarred(let why): self.init(.remoteAccessOff, detail: sentence(why), code: "REMOTE_ACCESS_BARRED")
         case .staff(let error): self.init(error)
         case .password(let problem):
             self.init(.invalidValues, detail: sentence(problem.message), field: "password", code: "PASSWORD_REFUSED")

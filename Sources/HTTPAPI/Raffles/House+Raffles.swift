@@ -40,9 +40,20 @@ extension Problem {
 // MARK: - People and units
 
 extension House {
+    /// The header that bears the session token of a draw's second official.
+    static let secondOfficialHeader = "Urna-Second-Official"
+
     /// Who is logged on from outside the venue: a draw waits for them to go.
     var remoteUsers: [UserID] {
         people.sessions.filter(\.isRemote).compactMap { UserID($0.user.text) }
+    }
+
+    /// What a unit has to keep to in a request: the raffle's rules; where none is asked about, the strictest of those that sell.
+    func unitPolicy(in raffle: RunningRaffle?) -> DevicePolicy {
+        if let raffle { return devices.policy.following(raffle.definition.rsu) }
+        let selling = raffles.directory.all.filter { $0.summary.state == .active || $0.summary.state == .suspended }
+        let policies = selling.map { devices.policy.following($0.definition.rsu) }
+        return policies.dropFirst().reduce(policies.first ?? devices.policy) { $0.stricter($1) }
     }
 
     /// Who sells with a unit.
@@ -75,4 +86,15 @@ extension House {
     }
 
     private func unit(_ rsu: RSUID) -> Device? { DeviceID(rsu.text).flatMap { devices[$0] } }
+}
+
+extension DevicePolicy {
+    /// This policy with what a raffle's definition says of units.
+    fileprivate func following(_ rules: RSURules) -> DevicePolicy {
+        var policy = self
+        policy.failuresMax = rules.failedValidationLimit
+        policy.skewMilliseconds = Int64(rules.maxClockSkewMilliseconds)
+        policy.sessionMilliseconds = Int64(rules.reauthenticateSeconds) * 1_000
+        return policy
+    }
 }

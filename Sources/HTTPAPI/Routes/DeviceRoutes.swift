@@ -31,7 +31,7 @@ struct DeviceRoutes: Sendable {
         let (unit, body) = try await admit(request, .authenticateUnit, .authentication, known: ["challenge", "operator", "pin"])
         let admission = try await house.devices.authenticate(
             unit.id, challenge: body.string("challenge"), operator: body.parsed("operator", "the id of a person", { StaffID($0) }),
-            pin: body.string("pin"))
+            pin: body.string("pin"), keeping: house.unitPolicy(in: nil))
         return .json(
             .object([
                 ("session", .string(admission.session.text)), ("expiresAt", .string(Instant.text(admission.endsAt))),

@@ -1,5 +1,6 @@
 internal import AuditService
 internal import Auditing
+internal import AuthService
 internal import Draws
 internal import Hummingbird
 internal import Identity
@@ -47,8 +48,9 @@ struct RaffleDrawRoutes: Sendable {
         let wanted = DrawRequest(
             prize: try members.prize(), officials: try officials(members), beacon: try beacon(members, raffle),
             fallback: try members.optional("fallback", members.text))
-        let setting = try await setting(request, context, .drawPrize, .draw)
-        let drawn = try await carryOut { () async throws(DeskFailure) in try await room.draw(wanted, on: raffle, setting) }
+        var setting = try await setting(request, context, .drawPrize, .draw)
+        setting.second = try await secondOfficial(request, context)
+        let drawn = try await carryOut { [setting] () async throws(DeskFailure) in try await room.draw(wanted, on: raffle, setting) }
         return .json(DrawView.drawn(drawn, of: raffle, software: setting.software), status: .created)
     }
 
@@ -58,8 +60,9 @@ struct RaffleDrawRoutes: Sendable {
         let (number, again) = (try members.number("number"), try members.number("again"))
         let officials = try officials(members)
         let fallback = try members.optional("fallback", members.text)
-        let setting = try await setting(request, context, .enterNumber, .drawEntry)
-        let entered = try await carryOut { () async throws(DeskFailure) in
+        var setting = try await setting(request, context, .enterNumber, .drawEntry)
+        setting.second = try await secondOfficial(request, context)
+        let entered = try await carryOut { [setting] () async throws(DeskFailure) in
             try await room.enter(number, again: again, for: prize, officials: officials, fallback: fallback, on: raffle, setting)
         }
         let ticket = entered.verdict == .valid ? raffle.reading { $0.ticket(withNumber: number)?.id } : nil
@@ -128,6 +131,18 @@ struct RaffleDrawRoutes: Sendable {
         try house.requireIntegrity(for: action)
         let conditions = DrawConditions(isSoftwareVerified: software.isVerified, remoteSessions: house.remoteUsers)
         return DrawSetting(authority: authority, conditions: conditions, software: software.software)
+    }
+
+    /// Who conducts the draw besides whoever asks, by a session of their own.
+    private func secondOfficial(_ request: Request, _ context: HouseContext) async throws -> Authority? {
+        guard let token = request.headers[.urnaSecondOfficial] else { return nil }
+        do throws(OfficeFailure) {
+            return try await house.people.witness(bearing: token, from: context.peer, area: "draws")
+        } catch {
+            guard case .sessionRequired = error else { throw Problem(error) }
+            let detail = "\(House.secondOfficialHeader) holds no session: the second official logs on, and it is their token."
+            throw Problem(.sessionRequired, detail: detail, code: "SESSION_REQUIRED")
+        }
     }
 
     private func officials(_ members: RequestMembers) throws -> [UserID] {

@@ -55,6 +55,9 @@ struct RaffleRoutes: Sendable {
             guard let id = RaffleID(asked) else {
                 throw Problem(.badRequest, detail: "A raffle's id is 1 to 64 of a-z, 0-9 and -.", field: "id")
             }
+            guard !id.isReserved else {
+                throw Problem(.badRequest, detail: "\(id) is the name of the installation's own ledger.", field: "id", code: "RESERVED_ID")
+            }
             return id
         }
         let slug = title.lowercased().unicodeScalars.prefix(200).map {

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Identity
 internal import Ledger
 internal import NIOCore
 
@@ -8,6 +9,8 @@ struct HouseContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Where the connection comes from.
     let peer: SocketAddress?
+    /// Who asks, once the gate has let them in.
+    var authority: Authority?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -11,14 +11,10 @@ struct Route: Sendable {
     /// With parameters in braces, as in OpenAPI.
     var path: String
     var handler: Handler
-    /// Whether only people who say who they are get further: what they send is looked at after that.
-    let isForStaff: Bool
-
     init(_ operation: Operation, handler: @escaping Handler) {
         let description = operation.description
         method = description.method
         path = description.path
-        isForStaff = description.caller == .staff
         self.handler = handler
     }
 

@@ -159,6 +159,9 @@ extension RouteDescription {
 
 extension RouteDescription {
     private static let draw: [OpenAPIParameter] = [.path("draw", .drawID, "The draw.")]
+    private static let secondOfficial = OpenAPIParameter.header(
+        House.secondOfficialHeader, .text,
+        "The session token of a second draw official, another person than whoever asks. Wanted where `policies.twoPersonDraw` is true.")
 
     static let commitDraw = RouteDescription(
         method: .post, path: "\(one)/commitments", tag: .draws, summary: "Fix the secret of a verifiable draw, before sales close",
@@ -174,12 +177,14 @@ extension RouteDescription {
     static let drawPrize = RouteDescription(
         method: .post, path: "\(one)/draws", tag: .draws, summary: "Draw one prize",
         details: "Takes a draw official, an acknowledged raffle, verified software and nobody connected from outside. Once a prize.",
-        caller: .staff, body: .json(.newDraw), answers: [.json(201, .drawnNumber, "The number.")], problems: changeProblems + [.lockedOut])
+        caller: .staff, body: .json(.newDraw), parameters: [secondOfficial], answers: [.json(201, .drawnNumber, "The number.")],
+        problems: changeProblems + [.lockedOut])
 
     static let enterNumber = RouteDescription(
         method: .post, path: "\(one)/entries", tag: .draws, summary: "Enter a number that was drawn by hand",
         details: "Typed twice. Anything but VALID means: draw another; every attempt stays on record.",
-        caller: .staff, body: .json(.newEntry), answers: [.json(201, .enteredNumber, "What the ledger knows of the number.")],
+        caller: .staff, body: .json(.newEntry), parameters: [secondOfficial],
+        answers: [.json(201, .enteredNumber, "What the ledger knows of the number.")],
         problems: changeProblems + [.lockedOut])
 
     static let makeOfficial = RouteDescription(

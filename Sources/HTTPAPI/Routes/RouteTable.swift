@@ -9,7 +9,7 @@ internal import VoteService
 struct RouteTable: Sendable {
     let house: House
 
-    var routes: [Route] { Operation.allCases.map { Route($0, handler: handler(of: $0)) } }
+    var routes: [Route] { Operation.allCases.map { Route($0, handler: house.gate(of: $0, before: handler(of: $0))) } }
 
     /// One list without a default, so that an operation without a handler does not build.
     private func handler(of operation: Operation) -> Route.Handler {

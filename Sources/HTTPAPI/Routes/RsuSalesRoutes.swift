@@ -29,9 +29,11 @@ struct RsuSalesRoutes: Sendable {
         }
     }
 
-    private func caller(_ request: Request, _ operation: Operation, upTo bytesMax: Int = bytesMax) async throws -> Caller {
+    private func caller(
+        _ request: Request, _ operation: Operation, in raffle: RunningRaffle? = nil, upTo bytesMax: Int = bytesMax
+    ) async throws -> Caller {
         let body = try await request.collectBody(upTo: bytesMax)
-        let device = try await house.unit(of: request, body: body, for: operation)
+        let device = try await house.unit(of: request, body: body, for: operation, in: raffle)
         guard let rsu = RSUID(device.id.text) else { throw Problem.unexpected }
         return Caller(rsu: rsu, seller: device.operatorID.flatMap { UserID($0.text) } ?? UserID(rsu), body: body)
     }
@@ -41,7 +43,7 @@ struct RsuSalesRoutes: Sendable {
     private static let leaseCount: Int64 = 1_000
 
     func lease(_ raffle: RunningRaffle, _ request: Request) async throws -> Response {
-        let caller = try await caller(request, .leaseToUnit)
+        let caller = try await caller(request, .leaseToUnit, in: raffle)
         let members = try caller.members(request, known: ["count"])
         let count = try members.optional("count") { try members.whole($0, 1...RaffleHouse.leaseMax) } ?? Self.leaseCount
         try house.requireIntegrity(for: .lease)
@@ -87,7 +89,7 @@ struct RsuSalesRoutes: Sendable {
     /// Exactly once each: a batch that is sent again, whole or in part, gets the same receipts.
     func upload(_ raffle: RunningRaffle, _ request: Request) async throws -> Response {
         let body = try await request.collectBody(upTo: SaleBatch.bytesMax)
-        let device = try await house.unit(of: request, body: body, for: .uploadSales)
+        let device = try await house.unit(of: request, body: body, for: .uploadSales, in: raffle)
         guard let rsu = RSUID(device.id.text) else { throw Problem.unexpected }
         try request.requireContentType("application/json")
         let sales = try SaleBatch.read(body, raffle: raffle.id)
@@ -107,7 +109,7 @@ struct RsuSalesRoutes: Sendable {
     // MARK: Tickets
 
     func mark(_ raffle: RunningRaffle, _ request: Request) async throws -> Response {
-        let caller = try await caller(request, .markByUnit)
+        let caller = try await caller(request, .markByUnit, in: raffle)
         let members = try caller.members(request, known: ["ticket", "reason", "note"])
         let ticket = try members.ticket()
         let note = try members.optional("note", members.text)
@@ -118,7 +120,7 @@ struct RsuSalesRoutes: Sendable {
 
     /// The unit prints by itself; this puts it on record.
     func reprint(_ raffle: RunningRaffle, _ request: Request) async throws -> Response {
-        let caller = try await caller(request, .reprintByUnit)
+        let caller = try await caller(request, .reprintByUnit, in: raffle)
         let members = try caller.members(request, known: ["ticket", "kind", "number"])
         let ticket = try members.ticket()
         guard members.value("kind")?.stringValue == "counterfoil" else {
@@ -136,7 +138,7 @@ struct RsuSalesRoutes: Sendable {
     }
 
     func unmark(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
-        let caller = try await caller(request, .unmarkByUnit)
+        let caller = try await caller(request, .unmarkByUnit, in: raffle)
         guard let ticket = TicketID(context.parameters.get("ticket") ?? ""), ticket.rsu == caller.rsu else {
             throw Problem(.notFound, detail: "No ticket of the unit has such an id.", code: "UNKNOWN_TICKET")
         }
@@ -167,7 +169,7 @@ struct RsuSalesRoutes: Sendable {
 
     /// The unit says what it has sold; when the ledger has the same, it is closed for this raffle.
     func close(_ raffle: RunningRaffle, _ request: Request) async throws -> Response {
-        let caller = try await caller(request, .closeUnit)
+        let caller = try await caller(request, .closeUnit, in: raffle)
         let members = try caller.members(request, known: ["sales", "digest", "raffle", "rsu", "numbers", "gross"])
         let count = Int(try members.whole("sales", 0...Int64(UInt32.max)))
         let digest = try members.parsed("digest", "32 bytes in base64url", { Hash(base64URL: $0) })

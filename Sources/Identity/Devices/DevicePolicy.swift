@@ -1,4 +1,4 @@
-/// What selling units must keep to: from the installation's configuration.
+/// What selling units must keep to: the installation's rules, and for requests about a raffle those of its definition.
 public struct DevicePolicy: Hashable, Sendable {
     /// Failed validations in a row that disable a unit.
     public var failuresMax = 3
@@ -16,4 +16,16 @@ public struct DevicePolicy: Hashable, Sendable {
     public static let standard = DevicePolicy()
 
     public init() {}
+
+    /// Of two policies, the one that is harder to keep, rule by rule.
+    public func stricter(_ other: DevicePolicy) -> DevicePolicy {
+        var both = self
+        both.failuresMax = min(failuresMax, other.failuresMax)
+        both.skewMilliseconds = min(skewMilliseconds, other.skewMilliseconds)
+        both.sessionMilliseconds = min(sessionMilliseconds, other.sessionMilliseconds)
+        both.silenceMilliseconds = min(silenceMilliseconds, other.silenceMilliseconds)
+        both.challengeMilliseconds = min(challengeMilliseconds, other.challengeMilliseconds)
+        both.enrolmentMilliseconds = min(enrolmentMilliseconds, other.enrolmentMilliseconds)
+        return both
+    }
 }

@@ -29,25 +29,30 @@ extension DeviceRegistry {
     /// - Parameters:
     ///   - isSigned: ``SignedRequest/isSigned(by:)`` with ``key(of:)``; false for an unknown unit.
     ///   - action: what is asked for, by a name of the program's, for the record: `sale`.
+    ///   - rules: what holds for this request; nil for the installation's.
     public mutating func admit(
-        _ signed: SignedRequest, isSigned: Bool, for purpose: DevicePurpose, action: String, atMilliseconds now: Int64
+        _ signed: SignedRequest, isSigned: Bool, for purpose: DevicePurpose, action: String, keeping rules: DevicePolicy? = nil,
+        atMilliseconds now: Int64
     ) -> DeviceOutcome<Device> {
+        let policy = rules ?? policy
         let request = signed.request
         guard let device = devices[request.device] else { return refuse(.unknown, nil, action, now) }
         guard isSigned else {
             guard device.state == .active else { return refuse(.signatureInvalid, device.id, action, now) }
-            return DeviceOutcome(result: .failure(.signatureInvalid), entries: fail(device.id, .signature, at: now))
+            return DeviceOutcome(result: .failure(.signatureInvalid), entries: fail(device.id, .signature, keeping: policy, at: now))
         }
         guard (now - policy.skewMilliseconds...now + policy.skewMilliseconds).contains(request.milliseconds) else {
             return refuse(.clockSkew, device.id, action, now)
         }
         guard live[device.id, default: .init()].window.admit(request.counter) else { return refuse(.replayed, device.id, action, now) }
-        if let refusal = refusal(of: device, request, purpose, now) { return refuse(refusal, device.id, action, now) }
+        if let refusal = refusal(of: device, request, purpose, policy, now) { return refuse(refusal, device.id, action, now) }
         if purpose == .work { live[device.id]?.session?.lastSeenAt = now }
         return DeviceOutcome(result: .success(device), entries: [])
     }
 
-    private func refusal(of device: Device, _ request: DeviceRequest, _ purpose: DevicePurpose, _ now: Int64) -> DeviceRefusal? {
+    private func refusal(
+        of device: Device, _ request: DeviceRequest, _ purpose: DevicePurpose, _ policy: DevicePolicy, _ now: Int64
+    ) -> DeviceRefusal? {
         switch purpose {
         case .enrolment: return device.state == .registered ? nil : .alreadyEnrolled
         case .authentication: return device.refusal
@@ -106,10 +111,11 @@ extension DeviceRegistry {
     /// - Parameters:
     ///   - isPinRight: ``DeviceSecret/isRight(pin:)``; false when there is none.
     ///   - mayOperate: whether the person may log on at this moment, and sell.
+    ///   - rules: what holds for this request; nil for the installation's.
     ///   - randomBytes: 16 from the system's random source, for the session's name.
     public mutating func authenticate(
-        _ id: DeviceID, challenge: String, operator person: StaffID, isPinRight: Bool, mayOperate: Bool, atMilliseconds now: Int64,
-        randomBytes: [UInt8]
+        _ id: DeviceID, challenge: String, operator person: StaffID, isPinRight: Bool, mayOperate: Bool,
+        keeping rules: DevicePolicy? = nil, atMilliseconds now: Int64, randomBytes: [UInt8]
     ) -> DeviceOutcome<DeviceSessionID> {
         guard let device = devices[id] else { return refuse(.unknown, nil, "authenticate", now) }
         if let refusal = device.refusal { return refuse(refusal, id, "authenticate", now) }
@@ -120,7 +126,7 @@ extension DeviceRegistry {
             return refuse(.challengeInvalid, id, "authenticate", now)
         }
         guard isPinRight, person == device.operatorID else {
-            return DeviceOutcome(result: .failure(.pinInvalid), entries: fail(id, .pin, at: now))
+            return DeviceOutcome(result: .failure(.pinInvalid), entries: fail(id, .pin, keeping: rules, at: now))
         }
         guard mayOperate else { return refuse(.operatorNotAllowed, id, "authenticate", now) }
         let session = DeviceSessionID(randomBytes: randomBytes)
@@ -135,7 +141,10 @@ extension DeviceRegistry {
     public mutating func disconnect(_ id: DeviceID) { live[id]?.session = nil }
 
     /// Counts another failed validation that the owner found, such as a program that is not the approved one.
-    public mutating func fail(_ id: DeviceID, _ why: ValidationFailure, at now: Int64) -> [SystemEntry] {
+    public mutating func fail(
+        _ id: DeviceID, _ why: ValidationFailure, keeping rules: DevicePolicy? = nil, at now: Int64
+    ) -> [SystemEntry] {
+        let policy = rules ?? policy
         guard let device = devices[id], device.state == .active else { return [] }
         let failures = device.failures + 1
         var entries = [

@@ -25,6 +25,7 @@ extension DrawRoom {
         _ setting: DrawSetting
     ) throws -> EnteredNumber {
         try require(raffle, setting)
+        let officials = try officials(named, raffle, setting)
         guard number == again else {
             throw try refusal(.numberMismatch, "the number was not typed the same twice", detail: "\(number) \(again)", raffle, setting)
         }
@@ -34,7 +35,7 @@ extension DrawRoom {
         } else {
             draw = try frozenDraw(for: prize, raffle, setting, isFallback: true)
             let start = DrawStart(
-                draw: draw, prize: prize, method: .manual, officials: officials(named, setting), software: setting.software,
+                draw: draw, prize: prize, method: .manual, officials: officials, software: setting.software,
                 fallback: fallback)
             try carryOut([.startDraw(start, setting.conditions)], on: raffle, by: setting.actor)
         }

@@ -31,8 +31,6 @@ extension DrawRoom {
         try recorded(Refusal(code, message, detail: detail), raffle, setting)
     }
 
-    func officials(_ named: [UserID], _ setting: DrawSetting) -> [UserID] { named.isEmpty ? [setting.actor.user] : named }
-
     /// Puts on record that a started draw was broken off, or is gone on with.
     func note(_ code: String, _ started: Signed<DrawStart>, _ raffle: RunningRaffle, by person: PrincipalID) throws {
         let data: [(String, JSONValue)] = [

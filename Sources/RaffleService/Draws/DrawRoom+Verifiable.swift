@@ -53,7 +53,7 @@ extension DrawRoom {
         }
         let (selection, _) = try raffle.select(state, secret: secret, record, prizes: state.selections.count + 1)
         let start = DrawStart(
-            draw: state.draw, prize: request.prize, method: .verifiable, officials: officials(request.officials, setting),
+            draw: state.draw, prize: request.prize, method: .verifiable, officials: request.officials,
             software: setting.software)
         // The number follows from what is fixed already, so start and number are one commit.
         let kept = KeptValue(name: RunningRaffle.beaconName(state.draw), value: record.json)

@@ -9,13 +9,16 @@ public import Raffles
 /// Who conducts a draw, and what the ledger cannot know of the moment.
 public struct DrawSetting: Sendable {
     public var authority: Authority
+    /// A second official who has shown who they are, too.
+    public var second: Authority?
     /// Whether the critical software was verified just now, and who is connected from outside.
     public var conditions: DrawConditions
     /// What draws: the program and the digest of its critical files.
     public var software: DrawStart.Software
 
-    public init(authority: Authority, conditions: DrawConditions, software: DrawStart.Software) {
+    public init(authority: Authority, second: Authority? = nil, conditions: DrawConditions, software: DrawStart.Software) {
         self.authority = authority
+        self.second = second
         self.conditions = conditions
         self.software = software
     }
@@ -28,7 +31,7 @@ public struct DrawSetting: Sendable {
 /// One prize to be drawn.
 public struct DrawRequest: Sendable {
     public var prize: PrizeID
-    /// Who conducts it; empty for whoever asks.
+    /// Who conducts it, as whoever asks says; empty for those who have shown who they are.
     public var officials: [UserID]
     /// Of a verifiable draw: the record of the round that was named; nil to have the server's beacon asked.
     public var beacon: BeaconRecord?
@@ -98,6 +101,8 @@ public final class DrawRoom: Sendable {
         // A number that was drawn and not stored is the number, whoever asks now.
         if let finished = try storeUnstored(raffle), finished == request.prize { return try raffle.drawnNumber(of: request.prize) }
         try require(raffle, setting)
+        var request = request
+        request.officials = try officials(request.officials, raffle, setting)
         let mode = raffle.definition.draw.mode
         switch mode {
         case .manual: throw try refusal(.wrongMethod, "the draw is made by hand: enter the number", raffle, setting)
@@ -131,7 +136,7 @@ public final class DrawRoom: Sendable {
         } else {
             draw = try frozenDraw(for: request.prize, raffle, setting, isFallback: request.fallback != nil)
             let start = DrawStart(
-                draw: draw, prize: request.prize, method: .certifiedRNG, officials: officials(request.officials, setting),
+                draw: draw, prize: request.prize, method: .certifiedRNG, officials: request.officials,
                 software: setting.software, fallback: request.fallback)
             try carryOut([.startDraw(start, setting.conditions)], on: raffle, by: setting.actor)
         }

@@ -43,8 +43,8 @@ public enum RaffleCommand: Sendable {
     /// event manager; the server, when a unit's own check fails
     case markCorrupt(rsu: RSUID, collected: Int64, reason: String)
     /// All sales of a corrupt unit's signed export; those uploaded before may be among them. `incomplete` when the export does not hold all
-    /// that the unit sold, and is accepted all the same. Event manager.
-    case recover(rsu: RSUID, sales: [SaleUpload], incomplete: IncompleteExport? = nil)
+    /// that the unit sold, and is accepted all the same. Event manager. `validation` as with uploads.
+    case recover(rsu: RSUID, sales: [SaleUpload], incomplete: IncompleteExport? = nil, validation: ValidationKey? = nil)
     /// event manager. `override` says why corrupt units are accepted.
     case reconcile(override: String?)
     /// event manager

@@ -64,7 +64,8 @@ extension RaffleRecord {
             try require((0...Money.max).contains(collected), .invalid, "must be an amount in minor units", detail: "\(collected)")
             let corruption = UnitCorruption(rsu: rsu, operator: account.operator, collected: collected, reason: reason)
             try append(.rsuCorrupt(corruption), by: actor, at: now, &journal)
-        case .recover(let rsu, let sales, let incomplete): try recover(rsu, sales, incomplete, by: actor, at: now, &journal)
+        case .recover(let rsu, let sales, let incomplete, let validation):
+            try recover(rsu, sales, incomplete, validation, by: actor, at: now, &journal)
         default: break
         }
         return .done
@@ -72,8 +73,8 @@ extension RaffleRecord {
 
     /// All of the export or nothing: a copy takes the sales in first. Copying a large record is slow, and this is rare.
     private mutating func recover(
-        _ rsu: RSUID, _ sales: [SaleUpload], _ incomplete: IncompleteExport?, by actor: RaffleActor, at now: Instant,
-        _ journal: inout Journal
+        _ rsu: RSUID, _ sales: [SaleUpload], _ incomplete: IncompleteExport?, _ validation: ValidationKey?, by actor: RaffleActor,
+        at now: Instant, _ journal: inout Journal
     ) throws(Refusal) {
         guard let account = account(rsu) else { throw Refusal(.noLease, "the unit has no numbers", detail: rsu.text) }
         try require(account.state.isCorrupt, .unitNotCorrupt, "the unit is not corrupt", detail: rsu.text)
@@ -81,7 +82,7 @@ extension RaffleRecord {
         var trialJournal = journal
         for sale in sales {
             try require(sale.rsu == rsu, .invalid, "the export has a sale of another unit", detail: sale.rsu.text)
-            switch trial.upload(sale, validation: nil, by: actor, at: now, &trialJournal) {
+            switch trial.upload(sale, validation: validation, by: actor, at: now, &trialJournal) {
             case .recorded, .repeated: break
             case .conflict(let stored, _): throw Refusal(.conflict, "contradicts a sale in the ledger", detail: stored.ticket.text)
             case .refused(let refusal): throw refusal

@@ -9,9 +9,11 @@ extension RaffleRecord {
             try append(.commitment(DrawCommitment(draw: draw, value: value)), by: actor, at: now, &journal)
         case .freeze(let draw, let prize, let beacon, let conditions):
             return .frozen(try freeze(draw, prize, beacon, conditions, by: actor, at: now, &journal))
-        case .startDraw(let start, let conditions):
+        case .startDraw(var start, let conditions):
             try checkGate()
             try check(conditions, at: now)
+            // Whoever has come this far with somebody connected has policies that only flag it.
+            start.remoteSessions = Array(Set(conditions.remoteSessions).sorted().prefix(DrawStart.remoteSessionsMax))
             try append(.drawStarted(start), by: actor, at: now, &journal)
         case .recordDrawn(let draw, let prize, let words, let index, let number, let poolSize):
             try checkGate()

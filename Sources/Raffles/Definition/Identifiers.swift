@@ -7,6 +7,9 @@ public struct RaffleID: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.text = text
     }
 
+    /// Whether the installation uses the name itself: its own ledger is `system` wherever ledgers are chosen by name.
+    public var isReserved: Bool { text == "system" }
+
     public var description: String { text }
 
     public static func < (left: RaffleID, right: RaffleID) -> Bool { left.text < right.text }

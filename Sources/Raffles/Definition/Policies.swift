@@ -43,7 +43,7 @@ public struct Policies: Hashable, Sendable {
 
     public init(
         voidsAllowed: Voids = .any, lateUploadsUntilReconciliation: Bool = true, documentsAbove: Int64? = nil, claimDays: Int = 30,
-        redrawUnclaimed: Bool = false, twoPersonDraw: Bool = false, remoteAccess: RemoteAccess = .off, closeExtension: Bool = false,
+        redrawUnclaimed: Bool = false, twoPersonDraw: Bool = false, remoteAccess: RemoteAccess = .blocksDraw, closeExtension: Bool = false,
         onlineSales: Bool = false, unattendedSales: Bool = false, maxBuyIn: Int64? = nil, retentionDays: Int = 1100
     ) {
         self.voidsAllowed = voidsAllowed

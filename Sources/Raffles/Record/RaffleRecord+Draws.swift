@@ -142,6 +142,8 @@ extension RaffleRecord {
             isDefined ? start.fallback == nil : isFallback && start.fallback != nil, .wrongMethod,
             "the method is \(definition.draw.mode.rawValue); only a verifiable draw falls back, with a reason")
         try require(start.method != .verifiable || freeze.beacon != nil, .badBeacon, "no beacon round was named")
+        let isFlagged = start.remoteSessions.isEmpty || definition.policies.remoteAccess == .flagsDraw
+        try require(isFlagged, .remoteSession, "someone is connected from outside")
         try require(Set(start.officials).count == start.officials.count, .invalid, "names an official twice")
         let least = definition.policies.twoPersonDraw ? 2 : 1
         try require(start.officials.count >= least, .tooFewOfficials, "a draw takes \(least) officials")

@@ -6,6 +6,7 @@ enum RefusalAdvice {
         // Who asks
         "FORBIDDEN": "Log in as someone who may: `urna staff list` shows who has which role.",
         "REMOTE_ACCESS_OFF": "Ask an administrator on the spot to allow it: urna remote-access on --until TIME.",
+        "REMOTE_ACCESS_BARRED": "Come to the venue, or wait: the raffle's policies decide, and a draw until its result is official.",
         "REMOTE_ACCESS_DISABLED": "Ask an administrator on the spot to allow it: urna remote-access on --until TIME.",
         "REMOTE_SESSION": "End the remote sessions first: urna staff sessions, urna staff end SESSION.",
         "SESSION_EXPIRED": "Log in again: urna login.",
@@ -42,7 +43,7 @@ enum RefusalAdvice {
         "PRIZE_DRAWN": "This prize has a winner: `urna raffle draws`.",
         "ALREADY_DRAWN": "This prize has a winner: `urna raffle draws`.",
         "WRONG_METHOD": "The raffle's definition says how it is drawn: urna raffle draw, or urna raffle enter for a manual draw.",
-        "TOO_FEW_OFFICIALS": "Two people conduct this draw: name both with --official.",
+        "TOO_FEW_OFFICIALS": "Two people conduct this draw: the second logs in, too, and you name that file with --second-session-file.",
         "NUMBER_MISMATCH": "The number was not typed the same way twice: look at the counterfoil again.",
 
         // Tickets and claims

@@ -17,8 +17,8 @@ extension ServerClient {
     }
 
     /// Sends a change that is answered with JSON, or with nothing.
-    func change(_ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
-        try await answer(send(.POST, path, as: .administrator, body: body.map(Body.json), isLong: true))
+    func change(_ path: String, _ body: JSONValue? = nil, headers: [(String, String)] = []) async throws -> JSONValue {
+        try await answer(send(.POST, path, as: .administrator, body: body.map(Body.json), headers: headers, isLong: true))
     }
 
     /// Sends a file as it is.

@@ -57,6 +57,8 @@ struct RaffleDrawCommand: AsyncParsableCommand {
         help: ArgumentHelp("Who conducts the draw, by the id of that person; once for each.", valueName: "user"))
     var officials: [String] = []
 
+    @OptionGroup var secondOfficial: SecondOfficialOption
+
     @Option(
         help: ArgumentHelp(
             "A verifiable draw's beacon record, as JSON: round, signature, randomness (else the server fetches it).", valueName: "file"))
@@ -69,7 +71,7 @@ struct RaffleDrawCommand: AsyncParsableCommand {
         var members: [(String, JSONValue)] = [("prize", .string(prize.id))]
         if !officials.isEmpty { members.append(("officials", .array(officials.map { .string($0) }))) }
         if let beacon { members.append(("beacon", try InputFile.json(beacon))) }
-        let answer = try await connection.client().change("\(raffle.path)/draws", .object(members))
+        let answer = try await connection.client().change("\(raffle.path)/draws", .object(members), headers: try secondOfficial.headers())
         output.show(answer, DrawText.drawn)
         guard !output.isJSON else { return }
         Console.note(
@@ -97,6 +99,8 @@ struct RaffleEnterCommand: AsyncParsableCommand {
         help: ArgumentHelp("Who conducts the draw, by the id of that person; once for each.", valueName: "user"))
     var officials: [String] = []
 
+    @OptionGroup var secondOfficial: SecondOfficialOption
+
     @Option(help: ArgumentHelp("Why a raffle that is drawn by the server is drawn by hand all the same.", valueName: "reason"))
     var fallback: String?
 
@@ -115,7 +119,7 @@ struct RaffleEnterCommand: AsyncParsableCommand {
         var members: [(String, JSONValue)] = [("prize", .string(prize.id)), ("number", .whole(first)), ("again", .whole(second))]
         if !officials.isEmpty { members.append(("officials", .array(officials.map { .string($0) }))) }
         if let fallback { members.append(("fallback", .string(fallback))) }
-        let answer = try await connection.client().change("\(raffle.path)/entries", .object(members))
+        let answer = try await connection.client().change("\(raffle.path)/entries", .object(members), headers: try secondOfficial.headers())
         output.show(answer) { DrawText.entered($0, number: first) }
         guard answer["verdict"]?.stringValue == "VALID" else { throw ExitCode(CommandFailure.failedStatus) }
     }

@@ -23,19 +23,24 @@ struct RaffleWing {
 }
 
 extension ServerProgram {
-    /// Reads raffles back, then verifies the software, then starts the generator: whatever fails before stops the start.
-    func makeRaffles(
-        _ store: SQLiteStore, _ system: SystemLedger, _ devices: DeviceOffice, _ folder: DataFolder, _ metrics: MetricsRegistry,
-        _ logger: Logger
-    ) throws -> RaffleWing {
-        let milliseconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
-        let now: @Sendable () -> Instant = { Instant(milliseconds: milliseconds()) }
+    /// Reads raffles back and checks them.
+    func restoreRaffles(_ store: SQLiteStore, _ system: SystemLedger, _ folder: DataFolder, _ logger: Logger) throws -> RaffleDirectory {
         let directory = RaffleDirectory(store: store, system: system, master: folder.master, originBase: settings.origin) {
             try folder.signer(of: $0)
         }
         try directory.restore { raffle, head in
             logger.info("raffle restored", metadata: ["raffle": "\(raffle)", "entries": "\(head.size)"])
         }
+        return directory
+    }
+
+    /// Verifies the software, then starts the generator: whatever fails before stops the start.
+    func makeRaffles(
+        _ directory: RaffleDirectory, _ store: SQLiteStore, _ system: SystemLedger, _ devices: DeviceOffice, _ folder: DataFolder,
+        _ metrics: MetricsRegistry, _ logger: Logger
+    ) throws -> RaffleWing {
+        let milliseconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1_000) }
+        let now: @Sendable () -> Instant = { Instant(milliseconds: milliseconds()) }
         let auditSigner = try folder.signer(of: "\(settings.origin)/audit")
         let software = SoftwareCheck(
             settings: try settings.software(), system: system, signer: auditSigner, metrics: metrics, logger: logger, clock: milliseconds)

@@ -35,13 +35,14 @@ struct ServerProgram {
         try system.open(now: Timestamp(seconds: clock()), version: UrnaVersion.text)
         let administrators = try AdminGate(store: store, system: system)
         try makeFirstAdministrator(administrators, folder, clock)
-        let (people, devices) = try makeOffices(system, store, administrators, folder, logger)
         let directory = ElectionDirectory(store: store, master: folder.master, originBase: settings.origin) { try folder.signer(of: $0) }
         let started = ContinuousClock.now
         try directory.restore { election, head in
             logger.info("election restored", metadata: ["election": "\(election)", "entries": "\(head.size)"])
         }
-        let raffles = try makeRaffles(store, system, devices, folder, metrics, logger)
+        let raffleDirectory = try restoreRaffles(store, system, folder, logger)
+        let (people, devices) = try makeOffices(system, store, administrators, raffleDirectory, folder, logger)
+        let raffles = try makeRaffles(raffleDirectory, store, system, devices, folder, metrics, logger)
         logger.info("ledgers restored and checked", metadata: ["seconds": "\((ContinuousClock.now - started) / .seconds(1))"])
 
         let group = MultiThreadedEventLoopGroup(
@@ -110,7 +111,8 @@ struct ServerProgram {
 
     /// People and selling units, read back from the system ledger.
     private func makeOffices(
-        _ system: SystemLedger, _ store: SQLiteStore, _ administrators: AdminGate, _ folder: DataFolder, _ logger: Logger
+        _ system: SystemLedger, _ store: SQLiteStore, _ administrators: AdminGate, _ raffles: RaffleDirectory, _ folder: DataFolder,
+        _ logger: Logger
     ) throws -> (StaffOffice, DeviceOffice) {
         guard let networks = LocalNetworks(settings.localNetworks) else {
             throw SettingsError(description: "--local-networks is no list of networks")
@@ -121,7 +123,7 @@ struct ServerProgram {
         let work = SlowWork()
         let people = StaffOffice(
             record: record, administrators: administrators, sealing: folder.master.staffSealing, issuer: settings.origin,
-            networks: networks, work: work, now: milliseconds)
+            networks: networks, work: work, remoteObstacle: { raffles.obstacle(to: $0 ? .logon : .request) }, now: milliseconds)
         return (people, DeviceOffice(record: record, work: work, now: milliseconds))
     }
 

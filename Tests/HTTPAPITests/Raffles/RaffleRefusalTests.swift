@@ -42,6 +42,15 @@ extension HouseTests {
             }
         }
 
+        @Test("The name of the installation's own ledger is no raffle's")
+        func reservedName() async throws {
+            try await withHouse { house in
+                let answer = try await house.call("POST", "/v1/raffles?id=system", token: house.owner, body: TestHouse.rivertown)
+                #expect((answer.status, answer.code, answer.field) == (400, "RESERVED_ID", "id"), "\(answer.text)")
+                #expect(try await house.call("GET", "/v1/raffles").json["raffles"]?.arrayValue?.isEmpty == true)
+            }
+        }
+
         @Test("A seller prints again what they sold themselves, and no ticket of somebody else")
         func reprints() async throws {
             try await withHouse { house in

@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Ledger
 import NIOConcurrencyHelpers
+import Raffles
 import Testing
 
 @testable import HTTPAPI
@@ -87,6 +88,71 @@ extension HouseTests {
                 let actions = try house.entries("event", code: "REMOTE_ACCESS_REFUSED").compactMap { $0["data"]?["action"]?.stringValue }
                 #expect(actions == ["token"])
                 #expect(try await house.call("GET", "/v1/staff", token: house.owner).status == 200)
+            }
+        }
+
+        @Test("A raffle that allows no remote access keeps everybody out while it goes on, also who was in before; they can only leave")
+        func raffleWithout() async throws {
+            try await withHouse(Self.options) { house in
+                let ada = try await house.add("ada", "admin")
+                let until = Timestamp(seconds: house.now + 3_600).text
+                let sue = try await house.add("sue", "support", more: ",\"validUntil\":\"\(until)\"")
+                _ = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true}")
+                let token = try await house.logOn("ada", code: house.code(of: ada), from: Self.far)
+                #expect(try await house.call(from: Self.far, "GET", "/v1/sessions", token: token).status == 200)
+                try await house.raffle("strict", policies: #""remoteAccess":"off""#)
+                let barred = try await house.call(from: Self.far, "GET", "/v1/sessions", token: token)
+                #expect((barred.status, barred.code) == (403, "REMOTE_ACCESS_BARRED"), "\(barred.text)")
+                #expect(barred.text.contains("strict"))
+                let logon = try await house.tryLogOn("ada", code: house.code(of: ada, ahead: 1), from: Self.far)
+                #expect((logon.status, logon.code) == (403, "REMOTE_ACCESS_BARRED"), "\(logon.text)")
+                // Support is remote also from here; a wrong password is told nothing of that.
+                #expect(try await house.tryLogOn("sue", code: house.code(of: sue)).code == "REMOTE_ACCESS_BARRED")
+                #expect(try await house.tryLogOn("sue", password: "not the right one at all").code == "LOGON_REFUSED")
+                let refused = try house.entries("event", code: "REMOTE_ACCESS_REFUSED").map { $0["data"] }
+                #expect(refused.compactMap { $0?["action"]?.stringValue } == ["request", "logon"])
+                #expect(refused.allSatisfy { $0?["why"]?.stringValue == "raffle strict goes on, and allows no remote access" })
+                #expect(try await house.call(from: Self.far, "DELETE", "/v1/sessions/current", token: token).status == 204)
+                #expect(!house.people.hasRemoteSession)
+            }
+        }
+
+        @Test("From the start of a draw to its official result nobody logs on from outside")
+        func duringDraw() async throws {
+            try await withHouse(Self.options) { house in
+                let ada = try await house.add("ada", "admin")
+                let game = try await RivertownGame(at: house, policies: #""remoteAccess":"blocks-draw""#)
+                try await game.finish(at: house)
+                _ = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true}")
+                let early = try await house.logOn("ada", code: house.code(of: ada), from: Self.far)
+                let blocked = try await house.post("game-1/draws", #"{"prize":"half"}"#)
+                #expect((blocked.status, blocked.code) == (409, "REMOTE_SESSION"), "\(blocked.text)")
+                #expect(try await house.call(from: Self.far, "DELETE", "/v1/sessions/current", token: early).status == 204)
+                #expect(try await house.post("game-1/draws", #"{"prize":"half"}"#).status == 201)
+                let late = try await house.tryLogOn("ada", code: house.code(of: ada, ahead: 1), from: Self.far)
+                #expect((late.status, late.code) == (403, "REMOTE_ACCESS_BARRED"), "\(late.text)")
+                #expect(!house.people.hasRemoteSession)
+                #expect(try await house.post("game-1/prizes/half/official").status == 200)
+                _ = try await house.logOn("ada", code: house.code(of: ada, ahead: 1), from: Self.far)
+                #expect(house.people.hasRemoteSession)
+            }
+        }
+
+        @Test("Under flags-draw a draw begins with somebody connected, and says who; nobody else comes in until the result is official")
+        func flaggedDraw() async throws {
+            try await withHouse(Self.options) { house in
+                let ada = try await house.add("ada", "admin")
+                let bob = try await house.add("bob", "admin")
+                let game = try await RivertownGame(at: house, policies: #""remoteAccess":"flags-draw""#)
+                try await game.finish(at: house)
+                _ = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true}")
+                let token = try await house.logOn("ada", code: house.code(of: ada), from: Self.far)
+                #expect(try await house.post("game-1/draws", #"{"prize":"half"}"#).status == 201)
+                let raffle = try #require(RaffleID("game-1").flatMap { house.raffles.directory.raffle($0) })
+                #expect(raffle.reading { $0.prizes.first?.start?.value.remoteSessions.map(\.text) } == ["ada"])
+                #expect(try await house.call(from: Self.far, "GET", "/v1/sessions", token: token).status == 200)
+                let late = try await house.tryLogOn("bob", code: house.code(of: bob), from: Self.far)
+                #expect((late.status, late.code) == (403, "REMOTE_ACCESS_BARRED"), "\(late.text)")
             }
         }
 

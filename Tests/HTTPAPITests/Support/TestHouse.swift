@@ -93,15 +93,6 @@ final class TestHouse: Sendable {
         guard let networks = LocalNetworks(options.localNetworks), let cost = PasswordCost(logRounds: 4) else {
             throw WireError(description: "a test's networks are wrong")
         }
-        let record = try StaffRecord(
-            system: system, store: sqlite, lockOut: options.lockOut, policy: options.devicePolicy, at: now, logger: logger)
-        let work = SlowWork()
-        let people = StaffOffice(
-            record: record, administrators: administrators, sealing: master.staffSealing, issuer: "test", networks: networks, cost: cost,
-            work: work, now: milliseconds)
-        let devices = DeviceOffice(record: record, cost: cost, work: work, now: milliseconds)
-        self.people = people
-        self.system = system
         directory = ElectionDirectory(store: store, master: master, originBase: "test") { try NoteSigner(name: $0, seed: seed) }
         try directory.restore()
 
@@ -110,6 +101,15 @@ final class TestHouse: Sendable {
             try NoteSigner(name: $0, seed: seed)
         }
         try raffleDirectory.restore()
+        let record = try StaffRecord(
+            system: system, store: sqlite, lockOut: options.lockOut, policy: options.devicePolicy, at: now, logger: logger)
+        let work = SlowWork()
+        let people = StaffOffice(
+            record: record, administrators: administrators, sealing: master.staffSealing, issuer: "test", networks: networks, cost: cost,
+            work: work, remoteObstacle: { raffleDirectory.obstacle(to: $0 ? .logon : .request) }, now: milliseconds)
+        let devices = DeviceOffice(record: record, cost: cost, work: work, now: milliseconds)
+        self.people = people
+        self.system = system
         let auditSigner = try NoteSigner(name: "test/audit", seed: seed)
         let software = SoftwareCheck(
             settings: options.software, system: system, signer: auditSigner, logger: logger, clock: milliseconds)

@@ -102,12 +102,20 @@ extension TestHouse {
         "currency":"CAD","numbers":{"first":1,"last":1000},"allocation":"sequential","packages":[\
         {"id":"P1","numbers":1,"price":500},{"id":"P2","numbers":3,"price":1000},{"id":"P3","numbers":10,"price":2000}],\
         "prizes":[{"id":"half","title":"Half of the pot","rule":{"kind":"percentage","of":"net","basisPoints":5000}}],\
-        "draw":{"mode":"MODE"}}
+        "draw":{"mode":"MODE"},"rsu":{},"policies":{}}
         """
 
     /// Creates and activates a raffle.
-    func raffle(_ id: String = "game-1", mode: String = "certified-rng") async throws {
+    ///
+    /// - Parameters:
+    ///   - rsu: members of the definition's rules for units.
+    ///   - policies: members of its policies.
+    func raffle(
+        _ id: String = "game-1", mode: String = "certified-rng", rsu: String = "", policies: String = ""
+    ) async throws {
         let definition = Self.rivertown.replacingOccurrences(of: "MODE", with: mode)
+            .replacingOccurrences(of: #""rsu":{}"#, with: #""rsu":{\#(rsu)}"#)
+            .replacingOccurrences(of: #""policies":{}"#, with: #""policies":{\#(policies)}"#)
         let created = try await call("POST", "/v1/raffles?id=\(id)", token: owner, body: definition)
         guard created.status == 201 else { throw WireError(description: "create: \(created.text)") }
         let activated = try await call("POST", "/v1/raffles/\(id)/activate", token: owner)
@@ -129,8 +137,8 @@ struct RivertownGame: Sendable {
     let b: TestSeller
     let k: TestSeller
 
-    init(at house: TestHouse, mode: String = "certified-rng") async throws {
-        try await house.raffle(mode: mode)
+    init(at house: TestHouse, mode: String = "certified-rng", policies: String = "") async throws {
+        try await house.raffle(mode: mode, policies: policies)
         a = try await TestSeller("RSU-A", seed: 1, raffle: "game-1", person: "op-a", numbers: 300, at: house)
         b = try await TestSeller("RSU-B", seed: 2, raffle: "game-1", person: "op-b", numbers: 300, at: house)
         k = try await TestSeller("RSU-K", seed: 3, raffle: "game-1", person: "op-k", numbers: 300, at: house)

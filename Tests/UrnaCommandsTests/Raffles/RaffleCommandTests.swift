@@ -19,6 +19,23 @@ struct RaffleCommandTests {
     }
 
     @Test(
+        "The second official of a draw shows a session of their own",
+        arguments: ["draw w --prize main", "enter w --prize main --number 5 --again 5"])
+    func secondOfficial(line: String) async throws {
+        let folder = try TemporaryFolder()
+        let second = "urna_session_" + Base64URL.encode([UInt8](repeating: 8, count: 32))
+        try folder.write(second + "\n", to: "second")
+        let answer = ScriptedServer.Answer(body: #"{"verdict":"VALID","number":5}"#)
+        let (status, request) = try await run("raffle \(line) --second-session-file \(folder.path)/second", answer: answer)
+        #expect(status == 0)
+        #expect(request?.headers["urna-second-official"] == second)
+        #expect(request?.headers["authorization"] == "Bearer \(session)")
+        try folder.write("no session\n", to: "second")
+        let (refused, none) = try await run("raffle \(line) --second-session-file \(folder.path)/second", answer: answer)
+        #expect(refused == 2 && none == nil, "a file without a session reaches no server")
+    }
+
+    @Test(
         "Each command makes its one call, as the person who logged in",
         arguments: [
             ("raffle activate w", "POST /v1/raffles/w/activate", nil),
