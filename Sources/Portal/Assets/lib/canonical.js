@@ -36,6 +36,28 @@ function write(value, depthLeft) {
 }
 
 /**
+ * Whether the language's own writer, five times as fast, shows that the text is canonical; false means only that it doesn't.
+ *
+ * It writes as RFC 8785 prescribes but for the order of members, and for half a surrogate pair, which it escapes.
+ */
+function isWritten(value, text, depthMax) {
+    return isSorted(value, depthMax) && !text.includes("\\ud") && JSON.stringify(value) === text;
+}
+
+function isSorted(value, depthLeft) {
+    if (value === null || typeof value !== "object") return true;
+    if (depthLeft === 0) return false;
+    if (Array.isArray(value)) return value.every((element) => isSorted(element, depthLeft - 1));
+    let last = null;
+    for (const name of Object.keys(value)) {
+        if (last !== null && name <= last) return false;
+        if (!isSorted(value[name], depthLeft - 1)) return false;
+        last = name;
+    }
+    return true;
+}
+
+/**
  * The value of an entry: UTF-8, JSON, in canonical form to the byte.
  *
  * Writing again what was read shows at once a name that appears twice, a space, an escape too many and a number in another spelling.
@@ -45,7 +67,7 @@ export function parseCanonical(bytes, { depthMax = 32 } = {}) {
     let value;
     try {
         value = JSON.parse(text);
-        if (write(value, depthMax) === text) return value;
+        if (isWritten(value, text, depthMax) || write(value, depthMax) === text) return value;
     } catch {
         // Said better below.
     }
