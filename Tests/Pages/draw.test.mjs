@@ -140,6 +140,7 @@ test("a pool that is malformed, cut, unsorted or of another draw is refused whil
     for (const [code, texts] of Object.entries(cases)) {
         for (const text of texts) assert.throws(() => readPool(text), { code }, JSON.stringify(text.slice(0, 60)));
     }
+    assert.throws(() => readPool(Uint8Array.of(...utf8(`${head}1,`), 0xff, 0x0a), { watch: [1] }), { code: "pool-malformed" });
     assert.deepEqual([...readPool(`${head}0,a\n4294967295,\n`).numbers], [0, 4294967295]);
 });
 

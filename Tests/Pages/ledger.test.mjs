@@ -126,6 +126,22 @@ test("answers are told apart: missing, unreachable, too large, forged", async ()
     assert.deepEqual(await fetchBytes(async () => new Response(null, { status: 204 }), "/x", { limit: 1 }), new Uint8Array(0));
 });
 
+test("out of time is unreachable, and a receipt's other steps stand", async () => {
+    const late = { base: "/log", key, signal: AbortSignal.timeout(1), fetch: (address, { signal }) => new Promise((_, reject) => { signal.addEventListener("abort", () => reject(signal.reason)); }) };
+    assert.equal(await code(new Ledger(late).checkpoint()), "unreachable");
+    const halfway = new ReadableStream({ pull: (control) => control.error(new DOMException("The operation timed out.", "TimeoutError")) });
+    assert.equal(await code(new Ledger({ base: "/log", key, fetch: async () => new Response(halfway) }).checkpoint()), "unreachable");
+});
+
+test("a checkpoint never comes out of a cache", async () => {
+    const options = [];
+    const ledger = new Ledger({ base: "/log", key, fetch: (address, option) => { options.push([address, option.cache]); return fetchFrom("live")(address); } });
+    const checkpoint = await ledger.checkpoint();
+    await ledger.entries(0, 1, checkpoint);
+    assert.deepEqual(options[0], ["/log/checkpoint", "no-store"]);
+    assert.ok(options.slice(1).every(([, cache]) => cache === "default" || cache === undefined));
+});
+
 test("whoever asked can stop", async () => {
     const control = new AbortController();
     const fetch = async (address, { signal }) => {

@@ -143,6 +143,7 @@ test("a server's proof of an entry and a .tlog-proof check with the same steps",
     for (const bad of ["", "c2sp.org/tlog-proof@v1", file().replace("@v1", "@v2"), file("extra A\n"), file("", "01"), file("", "-1"), file().replace(hashes[0], "AAAA"), file("index 0\n")]) {
         assert.throws(() => parseTlogProof(bad, claim.entry), { code: "malformed" }, bad.slice(0, 80));
     }
+    assert.throws(() => parseTlogProof(Uint8Array.of(...utf8("c2sp.org/tlog-proof@v1\n"), 0xff), claim.entry), { code: "malformed" });
     const members = JSON.parse(json);
     const stripped = utf8(JSON.stringify({ index: members.index, leafHash: members.leafHash, proof: members.proof, checkpoint: members.checkpoint, entry: members.entry }));
     for (const { at, bit, copy } of flips(stripped, { bits: [0, 5] })) {

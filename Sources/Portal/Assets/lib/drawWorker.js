@@ -1,7 +1,6 @@
 /**
  * A module worker around `recompute`, so that the page stays awake while a million numbers are read.
  *
- *     const worker = new Worker(new URL("../lib/drawWorker.js", import.meta.url), { type: "module" });
  *     worker.postMessage({ type: "recompute", base, draw, log, thorough });
  *
  * It answers `{ type: "progress", phase, done, total }`, at most ten a second, and at the end one of `{ type: "result", result }`,

@@ -17,15 +17,24 @@ const NOTE_BYTES_MAX = 1_000_000;
 const AHEAD = 6;
 const TILES_KEPT_MAX = 512;
 
-/** Fetches at most `limit` bytes. */
-export async function fetchBytes(fetch, address, { limit, signal, accept404 = false } = {}) {
-    let response;
+/** What a failed fetch is to whoever asked: a refusal, but for the end that they called for themselves. Out of time is unreachable. */
+function failure(problem) {
+    if (problem instanceof Refusal || problem?.name === "AbortError") return problem;
+    return new Refusal("unreachable", String(problem?.message ?? problem));
+}
+
+/** A response, whatever its status; "unreachable" when there is none. */
+export async function ask(fetch, address, { signal, cache = "default" } = {}) {
     try {
-        response = await fetch(address, { signal, credentials: "omit", redirect: "error" });
+        return await fetch(address, { signal, cache, credentials: "omit", redirect: "error" });
     } catch (problem) {
-        if (signal?.aborted) throw problem;
-        throw new Refusal("unreachable", String(problem?.message ?? problem));
+        throw failure(problem);
     }
+}
+
+/** Fetches at most `limit` bytes. */
+export async function fetchBytes(fetch, address, { limit, signal, cache, accept404 = false } = {}) {
+    const response = await ask(fetch, address, { signal, cache });
     if (response.status === 404 && accept404) return null;
     demand(response.status !== 404, "missing", address);
     demand(response.ok, "unreachable", `${response.status} ${address}`);
@@ -51,8 +60,7 @@ export async function eachChunk(response, take) {
         }
     } catch (problem) {
         await reader.cancel().catch(() => {});
-        if (problem instanceof Refusal || problem?.name === "AbortError") throw problem;
-        throw new Refusal("unreachable", String(problem?.message ?? problem));
+        throw failure(problem);
     }
 }
 
@@ -73,7 +81,9 @@ export class Ledger {
 
     /** The newest checkpoint, verified: `{ origin, size, root, extensions, note }`. */
     async checkpoint() {
-        return openCheckpoint(await this.get("checkpoint", NOTE_BYTES_MAX), this.key, this.origin);
+        // An old answer out of a cache would look like a log that shrank.
+        const options = { limit: NOTE_BYTES_MAX, signal: this.signal, cache: "no-store" };
+        return openCheckpoint(await fetchBytes(this.fetch, `${this.base}/checkpoint`, options), this.key, this.origin);
     }
 
     /** Shows that `newer` is `older` with entries appended; both are verified checkpoints. */

@@ -7,7 +7,7 @@
  *     <number>,<commitment>        for each number in play, ascending
  */
 import { concat, textOf, utf8 } from "./bytes.js";
-import { demand } from "./refusal.js";
+import { demand, Refusal } from "./refusal.js";
 import { SHA256 } from "./sha256.js";
 
 const LF = 10;
@@ -81,7 +81,15 @@ export class PoolText {
         if (this.count === this.numbers.length) this.grow();
         this.numbers[this.count] = number;
         this.count += 1;
-        if (this.watch.has(number)) this.commitments.set(number, textOf(data.subarray(at + 1, end)));
+        if (this.watch.has(number)) this.commitments.set(number, this.commitment(data.subarray(at + 1, end)));
+    }
+
+    commitment(bytes) {
+        try {
+            return textOf(bytes);
+        } catch (problem) {
+            throw new Refusal("pool-malformed", problem.code);
+        }
     }
 
     grow() {

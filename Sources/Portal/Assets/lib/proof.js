@@ -69,8 +69,13 @@ export function isTlogProof(input) {
 
 /** Reads a `.tlog-proof`. The entry is not in it: it comes from elsewhere, as bytes. */
 export function parseTlogProof(input, entry) {
-    const text = isBytes(input) ? textOf(input) : input;
-    demand(text.length <= PROOF_BYTES_MAX, "malformed", "too long");
+    demand(input.length <= PROOF_BYTES_MAX, "malformed", "too long");
+    let text = input;
+    try {
+        if (isBytes(input)) text = textOf(input);
+    } catch (problem) {
+        throw new Refusal("malformed", problem.code);
+    }
     const end = text.indexOf("\n\n");
     const lines = text.slice(0, Math.max(end, 0)).split("\n");
     demand(end >= 0 && lines.shift() === TLOG_HEADER, "malformed", "first line");

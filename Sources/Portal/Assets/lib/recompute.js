@@ -7,14 +7,14 @@
  *
  * | step       | codes                                                                                     |
  * |------------|-------------------------------------------------------------------------------------------|
- * | published  | malformed, bad-json, missing, unreachable, too-large                                      |
+ * | published  | malformed, bad-json, not-utf8, missing, unreachable, too-large                            |
  * | pool       | also "pool-…" of `PoolText`, missing, unreachable                                         |
  * | checkpoint | bad-key, and those of `openCheckpoint`, missing, unreachable                              |
- * | ledger     | wrong-root, bad-bundle, not-canonical, and those of `LedgerDraw`, missing, unreachable    |
+ * | ledger     | wrong-root, bad-bundle, bad-json, not-utf8, not-canonical, those of `LedgerDraw`, missing, unreachable |
  */
 import { checkDraw } from "./draw.js";
 import { parseJSON } from "./json.js";
-import { eachChunk, fetchBytes, Ledger } from "./ledger.js";
+import { ask, eachChunk, fetchBytes, Ledger } from "./ledger.js";
 import { LedgerDraw } from "./ledgerDraw.js";
 import { parseVerifierKey } from "./note.js";
 import { PoolText } from "./pool.js";
@@ -63,13 +63,7 @@ async function fromServer(steps, { base, draw }, { fetch, progress, signal }) {
  */
 export async function readPool(address, { event, draw, pool }, { fetch, progress = () => {}, signal, watch = [] }) {
     const text = new PoolText({ event, draw, watch });
-    let response;
-    try {
-        response = await fetch(address, { signal, credentials: "omit", redirect: "error" });
-    } catch (problem) {
-        if (signal?.aborted) throw problem;
-        throw new Refusal("unreachable", String(problem?.message ?? problem));
-    }
+    const response = await ask(fetch, address, { signal });
     demand(response.status !== 404, "missing", address);
     demand(response.ok, "unreachable", `${response.status} ${address}`);
     await eachChunk(response, (chunk) => {
