@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { flips, hex, jsonOf, library, root, seeded, textOf, unhex } from "./support.mjs";
@@ -140,6 +141,9 @@ test("a pool that is malformed, cut, unsorted or of another draw is refused whil
     for (const [code, texts] of Object.entries(cases)) {
         for (const text of texts) assert.throws(() => readPool(text), { code }, JSON.stringify(text.slice(0, 60)));
     }
+    // A line that never ends is refused before it is over, and one that came in one piece as well.
+    assert.throws(() => readPool(`${head}1,${"a".repeat(2000)}`), { code: "pool-malformed" });
+    assert.throws(() => readPool(`${head}1,${"a".repeat(2000)}\n`, { size: 5000 }), { code: "pool-malformed" });
     assert.throws(() => readPool(Uint8Array.of(...utf8(`${head}1,`), 0xff, 0x0a), { watch: [1] }), { code: "pool-malformed" });
     assert.deepEqual([...readPool(`${head}0,a\n4294967295,\n`).numbers], [0, 4294967295]);
 });
@@ -177,6 +181,14 @@ test("each forgery of a draw has its own code", async () => {
     for (const [code, file] of cases) assert.deepEqual([(await judge(file)).ok, (await judge(file)).code], [false, code], JSON.stringify(file)?.slice(0, 300));
     assert.equal((await judge(kat, katPool.replace("V00000003", "V00000004"))).code, "pool-digest");
     assert.equal((await judge(kat, katPool.replace("20,V00000020\n", ""))).code, "pool-digest");
+    // Records of no beacon, though each is consistent in itself.
+    const record = (round, length) => {
+        const signature = new Uint8Array(length).fill(7);
+        const made = { ...beacon, round, signature: hex(signature), randomness: createHash("sha256").update(signature).digest("hex") };
+        return changed({ beacon: made, pool: { ...kat.pool, beacon: made, at: "2023-08-23T15:00:00.000Z" } });
+    };
+    for (const [round, length] of [[1000, 47], [1000, 49], [0, 48]]) assert.equal((await judge(record(round, length))).code, "bad-beacon");
+    assert.equal((await judge(record(1000, 48))).code, "wrong-seed");
     // One draw more than the pool has numbers.
     const winners = Array.from({ length: 18 }, () => kat.winners[0]);
     assert.equal((await judge({ ...kat, winners })).ok, false);
@@ -253,7 +265,8 @@ test("a draw of the certified generator: the recorded words give the numbers, an
     assert.deepEqual(result.steps.map(({ code }) => code), ["ok", "not-reproducible", "ok", "ok"]);
     const change = (name, value) => ({ ...draw, attempts: [{ ...draw.attempts[0], [name]: value }, draw.attempts[1]] });
     assert.equal((await checkDraw(fromAnswers(change("number", draw.attempts[0].number + 1), raffle), pool())).code, "wrong-number");
-    assert.equal((await checkDraw(fromAnswers(change("words", []), raffle), pool())).ok, false);
+    const wordless = { ...draw, attempts: draw.attempts.map((attempt) => ({ ...attempt, words: [] })) };
+    assert.equal((await checkDraw(fromAnswers(wordless, raffle), pool())).code, "wrong-words");
     const [{ word }] = draw.attempts[0].words;
     assert.equal((await checkDraw(fromAnswers(change("words", [{ word, accepted: false }]), raffle), pool())).code, "wrong-words");
     assert.equal((await checkDraw(fromAnswers(change("words", [{ word, accepted: true }, { word, accepted: true }]), raffle), pool())).ok, false);

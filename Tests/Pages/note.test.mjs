@@ -32,6 +32,7 @@ test("keys have one spelling, and a key id of their own", () => {
         logKey.replace("+AQO", "+CQO"), logKey.slice(0, -1), logKey.replace("vote", "vo te"), `${logKey.slice(0, -44)}`, "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2", "\ud800+eb14e161+AQ==", null, 7,
     ];
     for (const other of others) assert.throws(() => note.parseVerifierKey(other), { code: "bad-key" }, String(other));
+    for (const length of [0, 31, 33]) assert.throws(() => note.parseVerifierKey(note.verifierKeyText("log.example", new Uint8Array(length))), { code: "bad-key" });
     // A witness's key makes no checkpoint.
     assert.throws(() => note.parseVerifierKey("wit.example/w1+1cd4c263+BAu8NGpXZnw4ASC9nH/X5R0sX9/qN80vW/QFssa/by14"), { code: "bad-key" });
 });

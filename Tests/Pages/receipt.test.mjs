@@ -51,7 +51,7 @@ test("each forgery has its own code, and ends the check", async () => {
     const live = elections.live.receipts[2].receipt;
     const changed = (change) => ({ ...good, ...change });
     const cases = [
-        ["malformed", "not json"], ["malformed", []], ["malformed", { ...good, index: -1 }], ["malformed", { ...good, index: 1.5 }], ["malformed", { ...good, proof: ["x"] }],
+        ["malformed", "not json"], ["malformed", []], ["malformed", "null"], ["malformed", "7"], ["malformed", '"text"'], ["malformed", { ...good, index: -1 }], ["malformed", { ...good, index: 1.5 }], ["malformed", { ...good, proof: ["x"] }],
         ["malformed", { ...good, proof: "x" }], ["malformed", { ...good, entry: 7 }], ["malformed", { ...good, election: "../x" }], ["malformed", { ...good, leafHash: `${good.leafHash}=` }],
         ["malformed", { ...good, opening: null }], ["malformed", { ...good, opening: { salt: "AA", selections: {} } }], ["malformed", { ...good, opening: { ...good.opening, selections: [] } }],
         ["malformed", JSON.stringify(good).replace('"index":', '"index":0,"index":')], ["malformed", { ...good, proof: Array(65).fill(good.leafHash) }], ["malformed", `${JSON.stringify(good)}${" ".repeat(300_000)}`],
@@ -90,6 +90,13 @@ test("no receipt with one bit changed passes for the ballot that was cast", asyn
         assert.equal(tried, good.length * 8);
         for (let end = 0; end < good.length; end += 7) assert.equal((await checkReceipt(good.subarray(0, end), { key })).ok, false);
     }
+});
+
+test("another entry than a ballot is not the ballot that was cast", async () => {
+    const { id, key, receipts: [{ ballot }] } = elections.live;
+    const other = JSON.stringify({ ...jsonOf("live/proof-0.json"), election: id });
+    assert.equal((await checkReceipt(other, { key })).ok, true);
+    assert.equal((await checkReceipt(other, { key, selections: ballot })).code, "not-a-ballot");
 });
 
 test("members that nobody knows prove nothing and harm nothing", () => {
@@ -143,6 +150,7 @@ test("a server's proof of an entry and a .tlog-proof check with the same steps",
     for (const bad of ["", "c2sp.org/tlog-proof@v1", file().replace("@v1", "@v2"), file("extra A\n"), file("", "01"), file("", "-1"), file().replace(hashes[0], "AAAA"), file("index 0\n")]) {
         assert.throws(() => parseTlogProof(bad, claim.entry), { code: "malformed" }, bad.slice(0, 80));
     }
+    assert.throws(() => parseTlogProof(`${file()}${"x".repeat(300_000)}`, claim.entry), { code: "malformed" });
     assert.throws(() => parseTlogProof(Uint8Array.of(...utf8("c2sp.org/tlog-proof@v1\n"), 0xff), claim.entry), { code: "malformed" });
     const members = JSON.parse(json);
     const stripped = utf8(JSON.stringify({ index: members.index, leafHash: members.leafHash, proof: members.proof, checkpoint: members.checkpoint, entry: members.entry }));
