@@ -139,7 +139,7 @@ public final class SoftwareCheck: Sendable {
         {
             software = try CriticalSoftware(selfMade: manifest, settings)
         } else {
-            software = try CriticalSoftware(selfMade: try CriticalSoftware.ownManifest(), settings)
+            software = try CriticalSoftware(selfMade: try CriticalSoftware.ownManifest(settings), settings)
         }
         let isKnown =
             history.manifest?.aggregate == software.identity.aggregate.hex && history.manifest?.version == settings.version

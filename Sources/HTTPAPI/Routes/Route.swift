@@ -13,12 +13,15 @@ struct Route: Sendable {
     var handler: Handler
     /// Whether only people who say who they are get further: what they send is looked at after that.
     let isForStaff: Bool
+    /// Whether a browser's cookie says who asks, as a bearer token does.
+    let takesCookies: Bool
 
     init(_ operation: Operation, handler: @escaping Handler) {
         let description = operation.description
         method = description.method
         path = description.path
         isForStaff = description.caller == .staff
+        takesCookies = description.caller == .staff || description.caller == .administrator
         self.handler = handler
     }
 

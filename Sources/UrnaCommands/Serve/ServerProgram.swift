@@ -10,6 +10,7 @@ internal import LedgerService
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Portal
 internal import Ports
 internal import RaffleService
 internal import Raffles
@@ -33,7 +34,7 @@ struct ServerProgram {
         let system = SystemLedger(
             store: store, origin: "\(settings.origin)/system", signer: try folder.signer(of: "\(settings.origin)/system"))
         try system.open(now: Timestamp(seconds: clock()), version: UrnaVersion.text)
-        let administrators = try AdminGate(store: store, system: system)
+        let administrators = try AdminGate(store: store, system: system) { Timestamp(seconds: clock()) }
         try makeFirstAdministrator(administrators, folder, clock)
         let (people, devices) = try makeOffices(system, store, administrators, folder, logger)
         let directory = ElectionDirectory(store: store, master: folder.master, originBase: settings.origin) { try folder.signer(of: $0) }
@@ -69,6 +70,8 @@ struct ServerProgram {
             hub: hub,
             publishResults: { ticker.tick() }, metrics: metrics,
             logger: logger, clock: clock, isReady: { box.isHealthy && raffles.desk.isHealthy })
+        house.portal = try makePortal(logger)
+        house.version = UrnaVersion.text
         house.unitRaffles = { unit in RSUID(unit.text).map { raffles.house.offers(to: $0) } ?? [] }
         box.start()
         raffles.desk.start()
@@ -91,6 +94,22 @@ struct ServerProgram {
         try? FileManager.default.removeItem(atPath: folder.serverURLPath)
         try await group.shutdownGracefully()
         logger.info("stopped")
+    }
+
+    /// The web pages: those built with the program, or those somebody is writing.
+    private func makePortal(_ logger: Logger) throws -> Portal? {
+        if settings.pages == "none" { return nil }
+        if let folder = settings.pages {
+            logger.warning("the web pages are read from a folder that self-verification does not cover", metadata: ["folder": "\(folder)"])
+            return try Portal(folder: folder, rereads: true) {
+                logger.error("the web pages stay as they were", metadata: ["error": "\($0)"])
+            }
+        }
+        do throws(PortalError) {
+            return try Portal(folder: Portal.besideProgram)
+        } catch {
+            throw SettingsError(description: "\(error): install the program with the folder beside it, or set --pages")
+        }
     }
 
     private func makeFirstAdministrator(

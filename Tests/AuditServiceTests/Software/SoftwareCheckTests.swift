@@ -223,6 +223,33 @@ struct SoftwareCheckTests {
         try house.end()
     }
 
+    @Test("the web pages beside the running program are critical too: a file that changes, comes or goes is found")
+    func ownPages() throws {
+        let house = try AuditHouse()
+        let pages = house.folder + "/pages"
+        try FileManager.default.createDirectory(atPath: pages + "/lib", withIntermediateDirectories: true)
+        func write(_ text: String, to name: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(pages)/\(name)")) }
+        try write("one", to: "lib/a.js")
+        try write("two", to: "b.css")
+        var settings = SoftwareSettings(version: "1.0.0")
+        settings.pagesFolder = pages
+        func isValid() throws -> Bool { try Self.check(house, settings).start().statement.isValid }
+        let first = try Self.check(house, settings).start()
+        #expect(first.statement.isValid)
+        #expect(first.manifestText.split(separator: "\n").map { $0.dropFirst(66) } == ["pages", "urna"])
+        try write("One", to: "lib/a.js")
+        #expect(try !isValid())
+        try write("one", to: "lib/a.js")
+        #expect(try isValid())
+        try write("", to: "lib/new.js")
+        #expect(try !isValid())
+        try FileManager.default.removeItem(atPath: pages + "/lib/new.js")
+        #expect(try isValid())
+        try FileManager.default.removeItem(atPath: pages)
+        #expect(try !isValid())
+        try house.end()
+    }
+
     @Test("with release keys only a signed release of this program and version is taken")
     func release() throws {
         let house = try AuditHouse()
