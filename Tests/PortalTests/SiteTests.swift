@@ -49,12 +49,54 @@ struct SiteTests {
         ]
     }
 
+    private static let raffle: [(String, JSONValue)] = [
+        ("state", "active"), ("currency", "CAD"), ("closesAt", "2026-11-22T10:00:00.000Z"), ("log", ["size": 7]),
+        ("sales", ["tickets": 2, "numbersInPlay": 6]),
+        (
+            "definition",
+            [
+                "title": "Ada", "organisation": ["name": "Hockey", "licence": nil], "draw": ["mode": "verifiable"],
+                "packages": [["id": "P1", "title": "P1", "numbers": 3, "price": 1_000]], "prizes": [["id": "half", "title": "Half"]],
+            ]
+        ),
+        (
+            "display",
+            [
+                "jackpot": [["prize": "half", "title": "Half", "amount": 123_450]],
+                "winners": [["prize": "half", "number": 17, "ticket": "T-1", "amount": 123_450, "officialAt": "2026-11-22T11:00:00.000Z"]],
+            ]
+        ),
+        (
+            "draws",
+            [
+                [
+                    "draw": "D1", "commitment": "ab", "pool": ["digest": "cd", "count": 6], "beacon": nil, "reveal": nil,
+                    "attempts": [["prize": "half", "number": 17, "ticket": "T-1", "verdict": "VALID", "at": "2026-11-22T11:00:00.000Z"]],
+                ]
+            ]
+        ),
+    ]
+
+    @Test("A raffle shows its jackpot in its currency, its winners, and how they were drawn")
+    func raffles() throws {
+        let page = try #require(PageCatalogue.page(at: "/r/x1")?.page)
+        let html = try Self.site().render(PageRequest(page: page, id: "x1", facts: Self.raffle, serverTime: "2026-11-21T17:00:00Z"))
+        for text in ["1,234.50\u{A0}CAD", "<td class=\"n\">17</td>", "2026-11-22 11:00 UTC", "<code>cd</code>", "Tickets sold: 2."] {
+            #expect(html.contains(text), "\(text)")
+        }
+    }
+
     @Test("Every page renders in every language, with no string lacking, nothing inline, and one main")
     func everyPage() throws {
         let site = try Self.site()
         for page in PageCatalogue.pages + [PageCatalogue.notFound, PageCatalogue.error] {
             for language in site.strings.codes {
-                let facts = page.path.contains("{id}") ? Self.election(name: "Ada") : []
+                let facts: [(String, JSONValue)] =
+                    switch page.subject {
+                    case .election, .ledger: Self.election(name: "Ada")
+                    case .raffle: Self.raffle
+                    default: []
+                    }
                 let html = site.render(
                     PageRequest(
                         page: page, id: page.path.contains("{id}") ? "e1" : nil, language: language, facts: facts,
@@ -101,7 +143,8 @@ struct SiteTests {
         let (ben, ada) = (
             open.firstRange(of: "<bdi>Ben</bdi></th><td class=\"n\">148"), open.firstRange(of: "<bdi>Ada</bdi></th><td class=\"n\">100")
         )
-        #expect(try #require(ben).lowerBound < #require(ada).lowerBound)
+        let (first, second) = (try #require(ben), try #require(ada))
+        #expect(first.lowerBound < second.lowerBound)
         #expect(open.contains("59.2") && open.contains("(25 %)"))
         #expect(open.contains("Eliminated: Ada") && open.contains("Elected: Ben"))
         #expect(open.contains("<td>ahead</td>") && html("certified").contains("<td>elected</td>"))

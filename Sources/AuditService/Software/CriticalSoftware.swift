@@ -57,6 +57,14 @@ struct CriticalSoftware: Sendable {
         }
     }
 
+    /// A manifest that the program made while its pages were another's, with its pages as they are now. What it says of the program stays.
+    static func withPages(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) -> SoftwareManifest {
+        guard !manifest.files.contains(where: { $0.path == SoftwareSettings.ownPages }),
+            let pages = ownFiles(settings.pagesFolder).first(where: { $0.path == SoftwareSettings.ownPages })
+        else { return manifest }
+        return (try? SoftwareManifest(manifest.files + [pages])) ?? manifest
+    }
+
     /// The program and its pages as they are now; what can't be read is missing.
     private static func ownFiles(_ pagesFolder: String?) -> [ManifestFile] {
         var files: [ManifestFile] = []
@@ -76,9 +84,7 @@ struct CriticalSoftware: Sendable {
     /// Compares the files as they are now with the manifest.
     func compare() -> ManifestComparison {
         if let folder { return manifest.compare(with: CriticalFiles.all(below: folder.root, leaving: folder.left)) }
-        // Pages that were not part of the program when the manifest was made are none of its files.
-        let hasPages = manifest.files.contains { $0.path == SoftwareSettings.ownPages }
-        return manifest.compare(with: Self.ownFiles(hasPages ? pagesFolder : nil))
+        return manifest.compare(with: Self.ownFiles(pagesFolder))
     }
 
     private static func identity(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareIdentity

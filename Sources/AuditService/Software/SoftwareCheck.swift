@@ -137,7 +137,7 @@ public final class SoftwareCheck: Sendable {
         } else if let recorded = history.manifest, recorded.version == settings.version, let text = recorded.ownText,
             let manifest = try? SoftwareManifest(parsing: Array(text.utf8))
         {
-            software = try CriticalSoftware(selfMade: manifest, settings)
+            software = try CriticalSoftware(selfMade: CriticalSoftware.withPages(manifest, settings), settings)
         } else {
             software = try CriticalSoftware(selfMade: try CriticalSoftware.ownManifest(settings), settings)
         }

@@ -115,7 +115,7 @@ struct PageDesk: Sendable {
             }
             return .bytes(Array(note.encoded.utf8), type: "text/plain; charset=utf-8", cacheControl: "no-cache")
         }
-        var response = file(portal.sellingFile(path.isEmpty ? "index.html" : path), request, allowing: ["bluetooth", "serial"])
+        var response = file(portal.sellingFile(path.isEmpty ? "index.html" : path), request, allowing: ["serial"])
         if let scope = HTTPField.Name("Service-Worker-Allowed") { response?.headers[scope] = "/sell" }
         return response
     }

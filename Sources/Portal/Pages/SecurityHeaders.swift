@@ -6,7 +6,7 @@ public enum SecurityHeaders {
     ].joined(separator: "; ")
 
     private static let features = [
-        "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi",
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi",
         "payment", "serial", "usb",
     ]
 

@@ -182,7 +182,8 @@ struct ServerSetting: Sendable {
             name: "pages", fallback: "",
             meaning:
                 "Where the web pages are: their folder beside the program when left out; `none` for none. Files of another folder are read "
-                + "again when they change, and self-verification does not cover them: for those who write pages.",
+                + "again when they change; self-verification does not cover them, and where it covered the program's own, raffles are locked: "
+                + "for those who write pages.",
             show: { $0.pages ?? "" }),
     ]
 }

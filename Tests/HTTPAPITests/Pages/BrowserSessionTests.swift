@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import HTTPAPI
@@ -47,7 +48,8 @@ extension HouseTests {
                 let header = try #require(browser.answer.headers["set-cookie"])
                 #expect(header.hasPrefix("__Host-urna=urna_session_"))
                 #expect(header.hasSuffix("; Path=/; Secure; HttpOnly; SameSite=Strict"))
-                #expect(try browser.answer.json["token"] == nil && !browser.answer.text.contains("urna_session_"))
+                #expect(try browser.answer.json["token"] == nil)
+                #expect(!browser.answer.text.contains("urna_session_"))
                 let body = "{\"user\":\"mgr1\",\"password\":\"\(TestHouse.password)\",\"cookie\":true}"
                 let local = try await house.raw(
                     "POST /v1/sessions HTTP/1.1\r\nHost: localhost:8080\r\nOrigin: http://localhost:8080\r\nContent-Type: application/json\r\n"
@@ -60,7 +62,7 @@ extension HouseTests {
         @Test("With the cookie one may look; changes need the word of the page and the page's own origin")
         func forgeries() async throws {
             try await withPages { house in
-                let browser = try await person(house, "boss", "admin")
+                let browser = try await administrator(house)
                 #expect(try await house.call("GET", "/v1/staff", headers: "Cookie: \(browser.cookie)\r\n").status == 200)
                 let new = "{\"id\":\"op7\",\"name\":\"Op\",\"roles\":[\"operator\"],\"password\":\"\(TestHouse.password)\"}"
                 let forged: [(headers: String, code: String)] = [
@@ -74,8 +76,8 @@ extension HouseTests {
                     let answer = try await house.call("POST", "/v1/staff", body: new, headers: headers)
                     #expect((answer.status, answer.code) == (403, code), "\(headers)")
                 }
-                #expect(try house.entries("user-added").count == 1, "a forged call changed something")
-                let other = try await person(house, "boss2", "admin")
+                #expect(try house.entries("user-added").isEmpty, "a forged call changed something")
+                let other = try await administrator(house)
                 let mixed = try await house.call("POST", "/v1/staff", body: new, headers: browser.headers(csrf: other.csrf))
                 #expect(mixed.code == "CSRF", "another's word was taken")
                 #expect(try await house.call("POST", "/v1/staff", body: new, headers: browser.headers()).status == 201)

@@ -29,7 +29,10 @@ extension HouseTests {
                 for text in ["Ada", "Ben", "Cleo", "instant run-off", "/e/\(election.id)/vote"] {
                     #expect(page.text.contains(text), "\(text)")
                 }
-                let head = try await house.call("HEAD", "/e/\(election.id)/vote", headers: "Connection: close\r\n")
+                let wire = try await Wire.open(port: house.port)
+                defer { wire.close() }
+                try await wire.send(Array(TestHouse.request("HEAD", "/e/\(election.id)/vote").utf8))
+                let head = try await wire.answer(toHead: true)
                 #expect(head.status == 200 && head.body.isEmpty)
             }
         }
@@ -49,7 +52,8 @@ extension HouseTests {
                 #expect(try await house.call("GET", "/assets/strings/en/shell.json").status == 404)
             }
             try await withHouse { house in
-                #expect(try await house.call("GET", "/", headers: "Accept: text/html\r\n").problem == "not-found")
+                let none = try await house.call("GET", "/", headers: "Accept: text/html\r\n")
+                #expect(none.problem == "not-found")
             }
         }
 
