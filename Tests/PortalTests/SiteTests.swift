@@ -9,6 +9,12 @@ import Testing
 struct SiteTests {
     private static func site() throws -> Site { try Site(files: try SiteFolder(path: assetsFolder).read(), compresses: false) }
 
+    /// The pages made of their parts, as they are without templates of their own.
+    private static func plainSite() throws -> Site {
+        let files = try SiteFolder(path: assetsFolder).read().filter { !$0.key.hasPrefix("pages/") }
+        return try Site(files: files, compresses: false)
+    }
+
     private static let hostile = "<script>alert(1)</script>\u{202E}\"'&" + String(repeating: "x", count: 10_000)
 
     private static func election(name: String, state: String = "open") -> [(String, JSONValue)] {
@@ -80,7 +86,7 @@ struct SiteTests {
     @Test("A raffle shows its jackpot in its currency, its winners, and how they were drawn")
     func raffles() throws {
         let page = try #require(PageCatalogue.page(at: "/r/x1")?.page)
-        let html = try Self.site().render(PageRequest(page: page, id: "x1", facts: Self.raffle, serverTime: "2026-11-21T17:00:00Z"))
+        let html = try Self.plainSite().render(PageRequest(page: page, id: "x1", facts: Self.raffle, serverTime: "2026-11-21T17:00:00Z"))
         for text in ["1,234.50\u{A0}CAD", "<td class=\"n\">17</td>", "2026-11-22 11:00 UTC", "<code>cd</code>", "Tickets sold: 2."] {
             #expect(html.contains(text), "\(text)")
         }
@@ -88,7 +94,10 @@ struct SiteTests {
 
     @Test("Every page renders in every language, with no string lacking, nothing inline, and one main")
     func everyPage() throws {
-        let site = try Self.site()
+        for site in [try Self.site(), try Self.plainSite()] { try check(site) }
+    }
+
+    private func check(_ site: Site) throws {
         for page in PageCatalogue.pages + [PageCatalogue.notFound, PageCatalogue.error] {
             for language in site.strings.codes {
                 let facts: [(String, JSONValue)] =
@@ -134,7 +143,7 @@ struct SiteTests {
     @Test("Results stand in a table, most votes first, with rounds and with who is elected")
     func results() throws {
         let page = try #require(PageCatalogue.page(at: "/e/x1/results")?.page)
-        let site = try Self.site()
+        let site = try Self.plainSite()
         func html(_ state: String) -> String {
             site.render(
                 PageRequest(page: page, id: "x1", facts: Self.election(name: "Ada", state: state), serverTime: "2026-11-21T17:00:00Z"))

@@ -75,7 +75,9 @@ struct ServerProgram {
         house.unitRaffles = { unit in RSUID(unit.text).map { raffles.house.offers(to: $0) } ?? [] }
         box.start()
         raffles.desk.start()
-        let server = HouseServer(house: house, configuration: settings.server, group: group) { announce($0, folder: folder, logger) }
+        let server = HouseServer(house: house, configuration: settings.server, group: group) { [hasPages = house.portal != nil] in
+            announce($0, folder: folder, hasPages: hasPages, logger)
+        }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
         let services = ServiceGroup(
             services: raffles.services + [ticker, housekeeper, StaffTicker(people), server], gracefulShutdownSignals: [.sigterm, .sigint],
@@ -173,7 +175,9 @@ struct FanOutProgram {
         let subscriber = UpstreamSubscriber(upstream: upstream, hub: hub, client: client, logger: logger)
         let node = FanOutNode(
             hub: hub, upstream: subscriber, metrics: metrics, logger: logger, clock: { Int64(Date().timeIntervalSince1970) })
-        let server = HouseServer(fanOut: node, configuration: settings.server, group: group) { announce($0, folder: nil, logger) }
+        let server = HouseServer(fanOut: node, configuration: settings.server, group: group) {
+            announce($0, folder: nil, hasPages: false, logger)
+        }
         let services = ServiceGroup(
             services: [subscriber, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await services.run()
@@ -183,10 +187,11 @@ struct FanOutProgram {
 }
 
 /// Says where the server is: on standard output, and in the data folder for the other commands.
-private func announce(_ address: String, folder: DataFolder?, _ logger: Logger) {
+private func announce(_ address: String, folder: DataFolder?, hasPages: Bool, _ logger: Logger) {
     if let folder { try? DataFolder.replace(Array((address + "\n").utf8), at: folder.serverURLPath) }
     logger.info("serving", metadata: ["address": "\(address)"])
     print("urna is serving at \(address)")
+    if hasPages { print("Its web pages begin at \(address)/") }
     if let folder, FileManager.default.fileExists(atPath: folder.adminTokenPath) {
         print("The administrator's token is in \(folder.adminTokenPath): keep it safe and delete the file.")
     }
