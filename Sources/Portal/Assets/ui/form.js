@@ -28,8 +28,8 @@ export function notice(kind, title, ...more) {
 
 /** What a `Problem` means, in the page's language where it has words for it, else in the server's. */
 export function problemText(problem) {
-  const own = t(`problem.${problem.kind}`);
-  return own === `problem.${problem.kind}` ? problem.detail || problem.title || t("problem.unknown") : own;
+  const own = t(`common.problem.${problem.kind}`);
+  return own === `common.problem.${problem.kind}` ? problem.detail || problem.title || t("common.problem.unknown") : own;
 }
 
 /** A button that cannot be pressed twice: busy while `work` runs. */
