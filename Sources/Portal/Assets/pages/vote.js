@@ -6,7 +6,7 @@ import { ballotForm, marksList, titleOf } from "../ui/ballot/ballot.js";
 import { confirm } from "../ui/dialog.js";
 import { busy, fieldError, notice, problemText } from "../ui/form.js";
 import { fill, focusOn, formatNumber, formatTime, h, lang, name, pageData, setText, t } from "../ui/page.js";
-import { castAt, check, checkList, keepReceipt, verdict } from "../ui/receipt.js";
+import { castAt, check, checkList, keepReceipt, knownKey, verdict } from "../ui/receipt.js";
 import { ballotKey, cast, findBallot } from "../ui/vote/cast.js";
 import { loginAddress, loginAnswer } from "../ui/vote/login.js";
 import { alone, meetTabs } from "../ui/vote/tabs.js";
@@ -206,7 +206,7 @@ function showReview() {
       blank > 0 && notice("warn", blank === definition.contests.length ? t("vote.review.all-blank") : t("vote.review.blank", { count: blank }))),
     h("div", { class: "card review" }, definition.contests.map((contest, index) =>
       h("section", { class: "review-contest", "aria-labelledby": `review-${index}` },
-        h("div", { class: "row-apart" }, h("h3", { id: `review-${index}` }, name(titleOf(contest))),
+        h("div", { class: "review-head" }, h("h3", { id: `review-${index}` }, name(titleOf(contest))),
           h("button", { type: "button", class: "btn quiet", "aria-describedby": `review-${index}`, onclick: () => change(index) }, t("vote.change"))),
         marksList(contest, selections[contest.id])))),
     h("div", { class: "bottom-bar" }, h("div", { class: "wrap narrow row-apart" },
@@ -374,9 +374,10 @@ function showReceipt(receipt, text, sent) {
       h("a", { class: "btn", href: `/e/${encodeURIComponent(data.id)}/results` }, t("vote.receipt.results"))));
   focusStage();
   announce(t("vote.receipt.title"));
+  const isOtherKey = knownKey(log) === "changed";
   check(text, { election: data.id, log, sent }).then((result) => {
     if (castAt(result)) setText(time, t("vote.receipt.at", { time: formatTime(castAt(result)) }));
-    fill(checks, verdict(result), checkList(result));
+    fill(checks, isOtherKey && notice("bad", t("common.receipt.key-changed"), h("p", {}, t("common.receipt.key-changed-more"))), verdict(result), checkList(result));
   }, () => fill(checks, notice("warn", t("vote.receipt.check-failed"))));
 }
 

@@ -22,6 +22,21 @@ export async function check(text, { election, log, sent }) {
   return checkReceipt(text, { key: log.verifierKey, origin: log.origin, election, selections: sent, ledger });
 }
 
+/**
+ * Compares the key of a ledger with the one that this browser saw first: "new", "same" or "changed". Keys are public; what is kept tells no
+ * more than which elections were looked at here.
+ */
+export function knownKey(log, { remember = true } = {}) {
+  try {
+    const name = `urna.key.${log.origin}`;
+    const known = localStorage.getItem(name);
+    if (known === null && remember) localStorage.setItem(name, log.verifierKey);
+    return known === null ? "new" : known === log.verifierKey ? "same" : "changed";
+  } catch {
+    return "new";
+  }
+}
+
 /** The findings as a list, each in words. */
 export function checkList(result) {
   const lines = result.steps.flatMap(({ step, status, code, values }) => {
