@@ -4,7 +4,9 @@
 import { fill, formatNumber, h, isRTL, shortName, svg, t } from "../page.js";
 import { byFate } from "./rounds.js";
 
-const COLUMN = 132;
+/** Narrowest and widest distance of two rounds; between them, what fills the width there is. */
+const COLUMN_MIN = 96;
+const COLUMN_MAX = 190;
 const BLOCK = 14;
 const GAP = 10;
 const HEIGHT = 320;
@@ -28,9 +30,11 @@ export function flow(contest) {
     const people = byFate(contest, result).filter(({ id }) => rounds[0].totals[id] > 0 || rounds.some((round) => round.totals[id] > 0));
     const whole = Math.max(1, ...rounds.map((round) => Object.values(round.totals).reduce((a, b) => a + b, 0) + round.exhausted + (round.lost ?? 0)));
     const scale = (HEIGHT - GAP * people.length) / whole;
-    const width = LABEL * 2 + COLUMN * (rounds.length - 1) + BLOCK;
+    const room = (box.clientWidth - LABEL * 2 - BLOCK) / Math.max(1, rounds.length - 1);
+    const column = Math.min(COLUMN_MAX, Math.max(COLUMN_MIN, Math.floor(room)));
+    const width = LABEL * 2 + column * (rounds.length - 1) + BLOCK;
     // In right-to-left pages rounds run from the right.
-    const x = (index) => (isRTL ? width - LABEL - BLOCK - index * COLUMN : LABEL + index * COLUMN);
+    const x = (index) => (isRTL ? width - LABEL - BLOCK - index * column : LABEL + index * column);
     const columns = rounds.map((round) => {
       const blocks = new Map();
       let y = 24;
