@@ -70,7 +70,7 @@ export function chooseField(contest, { value = [], onChange, index }) {
   show();
 
   return {
-    element: h("div", { role: isRadio ? "radiogroup" : "group", "aria-labelledby": `contest-${index}-title`, "aria-describedby": `contest-${index}-how` },
+    element: h("div", { role: "group", "aria-labelledby": `contest-${index}-title`, "aria-describedby": `contest-${index}-how` },
       h("ul", { class: "options", role: "list" }, rows.map(({ row }) => row)), h("div", { class: "row-apart contest-foot" }, count, clear)),
     value: () => contest.candidates.filter((c) => chosen.has(c.id)).map((c) => (c.writeIn ? { writeIn: input.value.trim() } : c.id)),
     isBlank: () => chosen.size === 0,
