@@ -2,11 +2,11 @@
 
 import { h, name, t } from "../page.js";
 import { chooseField } from "./choose.js";
-import { titleOf } from "./marks.js";
+import { describe, marksList, nameOf, titleOf } from "./marks.js";
 import { rankField } from "./rank.js";
 import { scoreField } from "./score.js";
 
-export { describe, marksList, nameOf, titleOf } from "./marks.js";
+export { describe, marksList, nameOf, titleOf };
 
 const FIELDS = { plurality: chooseField, approval: chooseField, score: scoreField, irv: rankField, stv: rankField, schulze: rankField };
 

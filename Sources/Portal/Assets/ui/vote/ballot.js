@@ -2,6 +2,7 @@
 
 import { announce } from "../announce.js";
 import { ballotForm, marksList, titleOf } from "../ballot/ballot.js";
+import { confirm } from "../dialog.js";
 import { notice } from "../form.js";
 import { fill, focusOn, h, name, setText, t } from "../page.js";
 import { ballotKey } from "./cast.js";
@@ -10,7 +11,13 @@ import { meetTabs } from "./tabs.js";
 import { way } from "./way.js";
 
 export function begin(token, expiresAt) {
-  way.vault.keep({ phase: "ballot", token, expiresAt, selections: way.vault.state.selections ?? {} });
+  const key = ballotKey(token);
+  // Marks made under another code are another voter's: nobody else is shown them.
+  if (way.vault.state.key !== key) {
+    way.form = null;
+    way.vault.keep({ selections: {} });
+  }
+  way.vault.keep({ phase: "ballot", token, expiresAt, key });
   meet("ballot");
   history.replaceState({ step: "ballot" }, "");
   showBallot();
@@ -52,12 +59,20 @@ export function showBallot() {
   });
   const problems = h("div", { id: "problems" });
   show("ballot",
-    h("div", { class: "stack" }, heading(t("vote.ballot.title")), h("p", { class: "soft" }, t("vote.ballot.text")), h("div", { id: "other-tab" })),
+    h("div", { class: "stack" }, heading(t("vote.ballot.title")), h("p", { class: "soft" }, t("vote.ballot.text"), " ", h("button", { type: "button", class: "link", onclick: leave }, t("vote.leave"))), h("div", { id: "other-tab" })),
     way.form.element, problems,
     h("div", { class: "bottom-bar" }, h("div", { class: "wrap narrow row-apart" }, h("p", { class: "small strong bar-text", id: "progress" }),
       h("button", { type: "button", class: "btn primary large", onclick: () => review(problems) }, t("vote.review")))));
   showProgress();
   showOtherTab();
+}
+
+/** For whoever stops here, on a device that others use, too. */
+async function leave() {
+  if (!(await confirm({ title: t("vote.leave-sure"), text: t("vote.leave-text"), confirm: t("vote.leave"), danger: true }))) return;
+  way.vault.clear();
+  way.tabs?.close();
+  location.replace(`/e/${encodeURIComponent(way.election.id)}`);
 }
 
 function review(place) {

@@ -12,11 +12,11 @@ export { begin };
 /** Says what the steps share; once. */
 export function enter({ vault, showCode }) {
   Object.assign(way, { vault, showCode, cast: startCast });
-  vault.watch(() => {
+  vault.watch((phase) => {
     way.form = null;
     way.tabs?.close();
     history.replaceState({ step: "code" }, "");
-    showCode(t("vote.left-alone"));
+    showCode(t(phase === "receipt" ? "vote.left-alone-receipt" : "vote.left-alone"));
   });
 }
 

@@ -65,7 +65,7 @@ async function runCast(body, token) {
     const { receipt, text } = await cast({ election: way.election.id, token, body, tries: way.vault.state.tries ?? 0, onState });
     way.tabs?.tell("confirmed");
     // The token has done its work, and the marks are in the receipt: neither is kept.
-    way.vault.keep({ phase: "receipt", receipt: text, sent: JSON.parse(body).selections, token: undefined, body: undefined, selections: undefined, tries: undefined, expiresAt: undefined });
+    way.vault.keep({ phase: "receipt", receipt: text, sent: JSON.parse(body).selections, token: undefined, body: undefined, selections: undefined, tries: undefined, expiresAt: undefined, key: undefined });
     history.replaceState({ step: "receipt" }, "");
     way.form = null;
     showReceipt(receipt, text, JSON.parse(body).selections);
@@ -87,6 +87,7 @@ async function castRefused(problem, token) {
   switch (problem.kind) {
     case "already-voted":
       way.vault.clear();
+      way.form = null;
       show("review", notice("bad", t("vote.refused.already"), h("p", {}, t("vote.refused.already-more")), h("p", {}, h("a", { href: "/check" }, t("vote.refused.check")))));
       break;
     case "election-not-open":
@@ -127,7 +128,7 @@ async function afterClose(token, wasUnsure) {
     if (proof) {
       const receipt = JSON.stringify({ election: way.election.id, index: proof.index, leafHash: proof.leafHash, proof: proof.proof, checkpoint: proof.checkpoint, entry: proof.entry });
       const sent = JSON.parse(way.vault.state.body).selections;
-      way.vault.keep({ phase: "receipt", receipt, sent: way.election.definition.results === "sealed" ? undefined : sent, token: undefined, body: undefined, selections: undefined, tries: undefined });
+      way.vault.keep({ phase: "receipt", receipt, sent: way.election.definition.results === "sealed" ? undefined : sent, token: undefined, body: undefined, selections: undefined, tries: undefined, key: undefined });
       history.replaceState({ step: "receipt" }, "");
       showReceipt(JSON.parse(receipt), receipt, way.election.definition.results === "sealed" ? undefined : sent);
       return;
