@@ -33,12 +33,7 @@ export function sell(unit, request) {
     const { memory } = unit;
     const earlier = memory.saleByID(request.sale);
     if (earlier) return unit.show("already-sold", { ticket: earlier.ticket, sequence: earlier.sequence });
-    const refusal = refusalOf(unit, request);
-    if (refusal) {
-        unit.refuse(refusal.code, refusal.values);
-        if (refusal.code === "BUFFER_FULL") deactivate(unit, refusal.values.limit);
-        return undefined;
-    }
+    if (!mayOffer(unit, request)) return undefined;
     const { raffle, rsu } = memory.header;
     const entry = packageOf(memory.definition, request.package);
     const sequence = memory.sales.length + 1;
@@ -52,6 +47,15 @@ export function sell(unit, request) {
     print(unit, sale, null);
     unit.show("sold", { ticket: sale.ticket, sequence, price: sale.price, numbers: sale.numbers });
     return warnAboutBuffer(unit);
+}
+
+/** Whether such a sale could be made now, asked before money is taken. A refusal is shown, and noted where it counts. */
+export function mayOffer(unit, request) {
+    const refusal = refusalOf(unit, request);
+    if (!refusal) return true;
+    unit.refuse(refusal.code, refusal.values);
+    if (refusal.code === "BUFFER_FULL") deactivate(unit, refusal.values.limit);
+    return false;
 }
 
 /** Why a sale is not to be: `{code, values}`; null when it may. */

@@ -46,7 +46,7 @@ export class SellingUnit {
         this.effects = [];
         if (this.passingError?.code === "JOURNAL_FAILED") {
             // The memory may be ahead of the journal: nothing of it may leave the unit.
-            if (input.do === "sell") this.refuse("JOURNAL_FAILED", this.passingError.values);
+            if (input.do === "sell" || input.do === "offer") this.refuse("JOURNAL_FAILED", this.passingError.values);
             else this.explain("journal");
             return this.effects;
         }
@@ -92,6 +92,7 @@ export class SellingUnit {
         case "logoff":
             if (memory.seller) this.event("LOGOFF", {}, memory.seller);
             break;
+        case "offer": selling.mayOffer(this, { package: input.package, payment: { method: "cash", reference: null } }); break;
         case "sell": selling.sell(this, input); break;
         case "printed": selling.printed(this, input.sequence); break;
         case "printFailed": selling.printFailed(this, input.sequence, input.fault); break;

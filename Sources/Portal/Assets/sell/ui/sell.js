@@ -23,8 +23,11 @@ export function sellView(desk, { go, busy, say }) {
         // One id for one handing over of money: a second tap sells nothing more.
         const sale = saleID();
         try {
+            // No money is taken for what could not be sold.
+            const refused = (await desk.tell({ do: "offer", package: entry.id })).find(({ what }) => what === "refused");
+            if (refused) return say(problemText(refused.values), "bad");
             const paid = await payDialog(desk, entry);
-            if (!paid) return;
+            if (!paid) return undefined;
             const messages = await desk.tell({ do: "sell", sale, package: entry.id, payment: paid });
             for (const { what, values } of messages) {
                 if (what === "sold") say(t("sold", { ticket: values.ticket }));
@@ -33,6 +36,7 @@ export function sellView(desk, { go, busy, say }) {
         } finally {
             isOpen = false;
         }
+        return undefined;
     }
 
     function update() {

@@ -50,5 +50,5 @@ export const timeOfDay = (text) => time(Date.parse(text));
 /** Words for a problem by its code; what the server says when there are none. */
 export function problemText(error) {
     const key = `problem.${error.code}`;
-    return has(key) ? t(key, error.values ?? {}) : error.message;
+    return has(key) ? t(key, { ...error, ...error.values }) : (error.message ?? error.code);
 }
