@@ -65,7 +65,8 @@ class Front:
                 handler.close_connection = True
                 return
         data = self.replaced.get(path, data)
-        handler.send_response(answer.status)
+        # Without a date of its own: the server sends one.
+        handler.send_response_only(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in HOP:
                 handler.send_header(name, value)

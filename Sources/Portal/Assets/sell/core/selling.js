@@ -33,7 +33,7 @@ export function sell(unit, request) {
     const { memory } = unit;
     const earlier = memory.saleByID(request.sale);
     if (earlier) return unit.show("already-sold", { ticket: earlier.ticket, sequence: earlier.sequence });
-    if (!mayOffer(unit, request)) return undefined;
+    if (!maySell(unit, request)) return undefined;
     const { raffle, rsu } = memory.header;
     const entry = packageOf(memory.definition, request.package);
     const sequence = memory.sales.length + 1;
@@ -49,10 +49,14 @@ export function sell(unit, request) {
     return warnAboutBuffer(unit);
 }
 
-/** Whether such a sale could be made now, asked before money is taken. A refusal is shown, and noted where it counts. */
-export function mayOffer(unit, request) {
+/** Whether money may be taken for a package: a ticket that is at the printer will have come out by then. */
+export const offer = (unit, { package: id }) =>
+    maySell(unit, { package: id, payment: { method: "cash", reference: null } }, (refusal) => refusal.code !== "PRINTING");
+
+/** Whether such a sale can be made now. A refusal is shown, and noted where it counts. */
+function maySell(unit, request, counts = () => true) {
     const refusal = refusalOf(unit, request);
-    if (!refusal) return true;
+    if (!refusal || !counts(refusal)) return true;
     unit.refuse(refusal.code, refusal.values);
     if (refusal.code === "BUFFER_FULL") deactivate(unit, refusal.values.limit);
     return false;

@@ -92,7 +92,7 @@ export class SellingUnit {
         case "logoff":
             if (memory.seller) this.event("LOGOFF", {}, memory.seller);
             break;
-        case "offer": selling.mayOffer(this, { package: input.package, payment: { method: "cash", reference: null } }); break;
+        case "offer": selling.offer(this, input); break;
         case "sell": selling.sell(this, input); break;
         case "printed": selling.printed(this, input.sequence); break;
         case "printFailed": selling.printFailed(this, input.sequence, input.fault); break;

@@ -22,21 +22,26 @@ export function sellView(desk, { go, busy, say }) {
         isOpen = true;
         // One id for one handing over of money: a second tap sells nothing more.
         const sale = saleID();
+        let paid = null;
         try {
             // No money is taken for what could not be sold.
             const refused = (await desk.tell({ do: "offer", package: entry.id })).find(({ what }) => what === "refused");
-            if (refused) return say(problemText(refused.values), "bad");
-            const paid = await payDialog(desk, entry);
-            if (!paid) return undefined;
-            const messages = await desk.tell({ do: "sell", sale, package: entry.id, payment: paid });
-            for (const { what, values } of messages) {
-                if (what === "sold") say(t("sold", { ticket: values.ticket }));
-                if (what === "refused") say(problemText(values), "bad");
-            }
+            if (refused) say(problemText(refused.values), "bad");
+            else paid = await payDialog(desk, entry);
         } finally {
             isOpen = false;
         }
-        return undefined;
+        if (!paid) return;
+        await printerFree();
+        for (const { what, values } of await desk.tell({ do: "sell", sale, package: entry.id, payment: paid })) {
+            if (what === "sold") say(t("sold", { ticket: values.ticket }));
+            if (what === "refused") say(problemText(values), "bad");
+        }
+    }
+
+    /** Waits for the ticket before: its money was taken while it was printed. */
+    async function printerFree() {
+        for (let turn = 0; turn < 300 && desk.unit.printing !== null; turn += 1) await new Promise((resolve) => setTimeout(resolve, 100));
     }
 
     function update() {

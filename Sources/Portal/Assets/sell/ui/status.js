@@ -11,9 +11,10 @@ export function statusBar(desk) {
     const waiting = h("span", { id: "waiting" });
     const fill = h("span");
     const meter = h("span", { class: "meter", "aria-hidden": "true" }, fill);
+    const counts = h("div", { class: "unit-row small" }, uploaded, waiting);
     const element = h(
-        "header", { class: "bar" }, h("div", { class: "bar-row" }, h("span", { class: "who" }, unitName, " ", raffle), link),
-        h("div", { class: "bar-row small" }, uploaded, waiting), meter,
+        "header", { class: "unit-bar" }, h("div", { class: "unit-row" }, h("span", { class: "who" }, unitName, " ", raffle), link),
+        counts, meter,
     );
     const update = () => {
         const { settings, memory, unit } = desk;
@@ -23,11 +24,9 @@ export function statusBar(desk) {
         const isOnline = unit?.isOnline ?? false;
         setText(link, t(isOnline ? "online" : "offline"));
         link.dataset.state = isOnline ? "online" : "offline";
-        if (!memory) {
-            for (const part of [uploaded, waiting]) setText(part, "");
-            meter.hidden = true;
-            return;
-        }
+        counts.hidden = !memory;
+        meter.hidden = true;
+        if (!memory) return;
         const limit = memory.definition?.rsu.bufferLimit ?? 0;
         setText(uploaded, t("uploaded", { uploaded: memory.acknowledgedSales, of: memory.sales.length }));
         setText(waiting, limit ? t("buffer", { unsynced: memory.unsynced, limit }) : t("buffer-none", { unsynced: memory.unsynced }));
