@@ -135,7 +135,6 @@ export function getNumbers(desk, count) {
 
 /** Ends selling, and hands in the statement when all is uploaded. */
 export async function close(desk, { isEarly = false } = {}) {
-    await desk.poll();
     if (!desk.memory.closing) {
         if (!isEarly) throw new Problem("SALES_OPEN", "sales go on");
         await desk.tell({ do: "closeRequested" });

@@ -34,7 +34,7 @@ export function sellView(desk, { go, busy, say }) {
         if (!paid) return;
         await printerFree();
         for (const { what, values } of await desk.tell({ do: "sell", sale, package: entry.id, payment: paid })) {
-            if (what === "sold") say(t("sold", { ticket: values.ticket }));
+            if (what === "sold") say(t("sold", { ticket: values.ticket }), "quiet");
             if (what === "refused") say(problemText(values), "bad");
         }
     }

@@ -28,8 +28,7 @@ export function unitView(desk, tools) {
         // A field that somebody types in is not taken away.
         if (key === shown || body.contains(document.activeElement?.closest("select, input") ?? null)) return;
         shown = key;
-        body.replaceChildren(h("h1", {}, t("unit")), raffleCard(), memory ? uploadCard() : null, printerCard(), programCard(), pageCard(), button(t("log-off"), lock, "large wide"));
-        for (const child of [...body.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
+        body.replaceChildren(h("h1", {}, t("unit")), ...[raffleCard(), damageCard(), memory && uploadCard()].filter(Boolean), printerCard(), programCard(), pageCard(), button(t("log-off"), lock, "large wide"));
     }
 
     async function lock() {
@@ -65,6 +64,8 @@ export function unitView(desk, tools) {
     }
 
     async function closeUnit() {
+        // The raffle may have been closed since the server was asked last: then there is nothing to decide.
+        await desk.poll();
         const isOver = Boolean(desk.memory.closing);
         const isSure = isOver || (await choose(t("close"), t("close-text"), [{ value: true, label: t("close-yes"), kind: "danger" }, { value: null, label: t("cancel"), kind: "quiet" }]));
         if (!isSure) return;
@@ -84,6 +85,16 @@ export function unitView(desk, tools) {
                 memory.closed && [t("statement"), h("span", { class: "mono", dir: "ltr" }, memory.closed.digest)],
             ]),
             h("div", { class: "row" }, button(t("sync"), syncNow, "primary"), button(t("recovery"), saveRecovery)),
+        );
+    }
+
+    function damageCard() {
+        if (!desk.damage) return null;
+        const { currency } = desk.offers.find(({ id }) => id === desk.settings.raffle) ?? {};
+        return card(
+            t("name.damaged"), h("p", {}, desk.damage.message),
+            facts([[t("sales"), String(desk.damage.sales.length)], [t("collected"), currency ? amount(desk.damage.collected, currency) : String(desk.damage.collected)]]),
+            h("div", { class: "row" }, button(t("recovery"), saveRecovery, "primary")),
         );
     }
 
