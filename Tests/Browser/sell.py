@@ -224,6 +224,69 @@ def keyboard_only(scene):
     require(len(unit.sales()) == before + 1, "Escape sold a ticket")
 
 
+# A receipt printer on a serial line: takes bytes, and says how much paper it has.
+SERIAL = """() => {
+  window.__paper = 0x12;
+  window.__bytes = [];
+  class Port extends EventTarget {
+    async open() {}
+    async close() {}
+    get writable() {
+      return this.out ??= new WritableStream({ write: (bytes) => {
+        if (bytes.length === 3 && bytes[0] === 0x10) this.answer?.enqueue(Uint8Array.of(window.__paper));
+        else window.__bytes.push(...bytes);
+      } });
+    }
+    get readable() {
+      if (!this.in?.isOpen) {
+        const source = { isOpen: true };
+        source.stream = new ReadableStream({ start: (controller) => (this.answer = controller), cancel: () => (source.isOpen = false) });
+        this.in = source;
+      }
+      return this.in.stream;
+    }
+  }
+  const port = new Port();
+  Object.defineProperty(navigator, 'serial', { value: { requestPort: async () => port, getPorts: async () => [] }, configurable: true });
+}"""
+
+
+def receipt_printer(scene):
+    """Bytes go to the printer, its paper is looked at, and without paper nothing is sold until it says that there is some."""
+    unit, page = scene.unit, scene.page
+    page.evaluate(SERIAL)
+    unit.tab("unit")
+    page.select_option("#kind", "serial")
+    page.click("button:text-is('Connect the printer')")
+    unit.wait_until("[...document.querySelectorAll('.tag')].some((tag) => tag.textContent === 'Connected')", "the printer is connected")
+
+    def tap(package):
+        unit.tab("sell")
+        page.click(f"[data-package={package}]")
+        page.click("dialog .cash")
+
+    before = len(unit.sales())
+    tap("P1")
+    unit.wait_until("window.__bytes.length > 200 && document.getElementById('last-ticket').parentElement.parentElement.nextSibling.textContent === 'Printed'", "the ticket is printed")
+    sent = bytes(page.evaluate("window.__bytes"))
+    require(sent[:2] == b"\x1b@" and sent[-4:] == b"\x1dVB\x00", "the ticket is not framed as ESC/POS wants it")
+    require(f"Ticket: {UNIT}-{before + 1}".encode() in sent and f"|{UNIT}-{before + 1}|".encode() in sent, "the paper lacks the ticket or its code")
+    page.evaluate("window.__paper = 0x72")
+    tap("P1")
+    unit.wait_for_text(".notice", "out of paper")
+    require(len(unit.sales()) == before + 2, "the sale whose ticket did not come out is gone")
+    page.click("[data-package=P1]", force=True)
+    unit.wait_for_text("#toast", "out of paper")
+    page.evaluate("window.__paper = 0x12; window.__bytes = []")
+    page.click("button:text-is('The printer is ready again')")
+    page.click(".last button")
+    page.click("dialog [data-value=reprint]")
+    unit.wait_until("String.fromCharCode(...window.__bytes).includes('*** REPRINT ***')", "the ticket is printed again")
+    eventually(lambda: scene.events("PRINTER_PAPER_OUT"), "the server is told that there was no paper")
+    unit.tab("unit")
+    page.select_option("#kind", "browser")
+
+
 def accessible(scene):
     """axe finds nothing in any view, light or dark; Arabic runs from right to left."""
     unit, page = scene.unit, scene.page
@@ -412,11 +475,12 @@ def close_and_damage(scene):
         page.click("button:text-is('Save the recovery file')")
     text = Path(download.value.path()).read_text()
     eventually(lambda: scene.events("CRITICAL_MEMORY_CORRUPT"), "the server is told of the damaged memory")
-    require(text.startswith("urna-rsu-recovery-v1\n") and text.count('{"sale":') == BUFFER + 3, "the recovery file does not hold the sales that could be read")
+    require(text.startswith("urna-rsu-recovery-v1\n") and text.count('{"sale":') == BUFFER + 5, "the recovery file does not hold the sales that could be read")
 
 
 STEPS = [
-    install_and_enrol, log_on_and_get_numbers, sell_online, sell_offline, reload_offline, come_back, void_and_reprint, keyboard_only, accessible,
+    install_and_enrol, log_on_and_get_numbers, sell_online, sell_offline, reload_offline, come_back, void_and_reprint, keyboard_only, receipt_printer,
+    accessible,
     second_page, clock_set_back, updates, tampered, close_and_damage,
 ]
 

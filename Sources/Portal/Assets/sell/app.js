@@ -32,19 +32,28 @@ async function begin() {
     const isFit = window.isSecureContext && "serviceWorker" in navigator && "locks" in navigator && crypto.subtle;
     await speak(preferred()).catch(() => {});
     if (!isFit) return stop(t("unfit"));
-    const isAlone = await new Promise((resolve) => {
-        navigator.locks.request("urna-sell", { ifAvailable: true }, (lock) => {
-            resolve(lock !== null);
-            // Held until the page is gone.
-            return lock ? new Promise(() => {}) : undefined;
-        });
-    });
+    let isAlone = false;
+    // A page that is being left may hold the lock for a moment longer.
+    for (let tries = 0; tries < 4 && !isAlone; tries += 1) {
+        if (tries) await new Promise((resolve) => setTimeout(resolve, 250));
+        isAlone = await takeLock();
+    }
     if (!isAlone) return stop(t("two-pages"));
     if (!(await underWorker())) return undefined;
     const database = await openDatabase();
     const keep = new Keep(database);
     await speak((await keep.get("language")) ?? preferred());
     return run(database, keep);
+}
+
+/** Takes the lock that one page of the unit alone can have, and holds it until the page is gone. */
+function takeLock() {
+    return new Promise((resolve) => {
+        navigator.locks.request("urna-sell", { ifAvailable: true }, (lock) => {
+            resolve(lock !== null);
+            return lock ? new Promise(() => {}) : undefined;
+        });
+    });
 }
 
 /** The page is run from the files that the service worker checked: the first time it is loaded again for that. */

@@ -56,8 +56,9 @@ export class Printers {
             try {
                 await (kind === "serial" ? this.#sendSerial(bytes) : this.#sendBluetooth(bytes));
             } catch (error) {
+                if (error instanceof PrinterFault) throw error;
                 this.#lost();
-                throw error instanceof PrinterFault ? error : new PrinterFault("disconnected");
+                throw new PrinterFault("disconnected");
             }
         }
         const fault = isAsking ? await this.#ask(ticket) : null;
@@ -86,6 +87,8 @@ export class Printers {
     // Serial
 
     async #openSerial(port) {
+        await this.#port?.close().catch(() => {});
+        this.#port = null;
         await port.open({ baudRate: this.settings.baudRate });
         this.#port = port;
         port.addEventListener("disconnect", () => {
