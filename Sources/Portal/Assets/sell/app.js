@@ -1,6 +1,7 @@
 // The page of the selling unit: puts the desk, the views and the browser together.
 
 import { Desk } from "./desk/desk.js";
+import { topUp } from "./desk/people.js";
 import { JournalStore, Keep, openDatabase } from "./device/idb.js";
 import { checkAsServed, installed } from "./device/installation.js";
 import { Printers } from "./device/printers.js";
@@ -89,6 +90,7 @@ function stop(text) {
 async function run(database, keep) {
     let theme = (await keep.get("theme")) ?? "auto";
     let update = null;
+    let isKept = (await navigator.storage?.persisted?.()) ?? false;
     let view = null;
     let tab = "sell";
     let isUnlocked = false;
@@ -217,6 +219,7 @@ async function run(database, keep) {
 
     const tools = {
         go, busy, say, printers, findUpdate, applyUpdate, onLock: lock, theme: () => theme, update: () => update,
+        isKept: () => isKept,
         async savePrinter(settings) {
             printers.settings = settings;
             await keep.set("printer", settings);
@@ -263,6 +266,7 @@ async function run(database, keep) {
     every(pollMilliseconds, () => desk.poll());
     every(retryMilliseconds, async () => {
         if (desk.unit && (!desk.unit.isLinked || !desk.unit.isUploaded) && !desk.memory.closed) await desk.sync();
+        await topUp(desk);
     });
     every(updateMilliseconds, findUpdate);
     window.addEventListener("online", () => isUnlocked && desk.sync().catch(() => {}));
@@ -280,7 +284,7 @@ async function run(database, keep) {
         releaseKey: async () => (await installed(keep)).key,
         async onEnrolled() {
             // Asked for here, because a browser wants a tap before it promises not to throw the journal away.
-            await navigator.storage?.persist?.().catch(() => false);
+            isKept = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
             lock();
         },
     }));

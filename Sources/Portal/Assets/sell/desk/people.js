@@ -112,8 +112,22 @@ export function choose(desk, raffle) {
     });
 }
 
+/** As many numbers as a unit asks for at once. */
+const leaseCount = 300;
+
+/** Whether the largest package could not be sold any more: before that the server gives no more numbers. */
+export function isShort({ definition, numbersLeft }) {
+    return numbersLeft < Math.max(1, ...(definition?.packages ?? []).map(({ numbers }) => numbers));
+}
+
+/** Gets more numbers in time, when there is a connection and nobody has to be asked. */
+export async function topUp(desk) {
+    const { unit, memory } = desk;
+    if (unit?.isOnline && unit.state.name === "active" && memory.unsynced === 0 && isShort(memory)) await getNumbers(desk);
+}
+
 /** Gets numbers to sell. */
-export function getNumbers(desk, count) {
+export function getNumbers(desk, count = leaseCount) {
     return desk.inTurn(async () => {
         desk.problems = [];
         if (!desk.unit) throw new Problem("NO_RAFFLE");

@@ -94,7 +94,7 @@ export function sellView(desk, { go, busy, say }) {
         } else if (state.name === "enrolled" || memory.numbersLeft === 0) {
             kind = "warn";
             const isAllowed = memory.standing === "enabled" || !memory.definition;
-            parts.push(h("p", {}, t(isAllowed ? "state.no-numbers" : "state.enrolled")), action(t("get-numbers"), () => getNumbers(desk, 100)));
+            parts.push(h("p", {}, t(isAllowed ? "state.no-numbers" : "state.enrolled")), action(t("get-numbers"), () => getNumbers(desk)));
         } else if (state.name === "suspended") {
             kind = "warn";
             const isKnown = { "the raffle is suspended": "state.raffle-suspended", "the buffer is full": "state.buffer-full" }[state.reason];

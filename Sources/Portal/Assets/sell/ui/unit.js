@@ -2,7 +2,7 @@
 
 import { recoveryOfDamage, recoveryOfMemory } from "../core/recovery.js";
 import { timeText } from "../core/times.js";
-import { choose as chooseRaffle, close, fingerprint, getNumbers, logoff } from "../desk/people.js";
+import { choose as chooseRaffle, close, fingerprint, getNumbers, isShort, logoff } from "../desk/people.js";
 import { isThere, kinds } from "../device/printers.js";
 import { choose } from "./dialog.js";
 import { h, name } from "./dom.js";
@@ -23,7 +23,7 @@ export function unitView(desk, tools) {
         const key = JSON.stringify([
             unit?.state, memory?.sales.length, memory?.acknowledgedSales, memory?.notes.length, memory?.acknowledgedNotes, unit?.isOnline,
             desk.offers.map(({ id, state }) => [id, state]), desk.software, desk.programFailure, tools.printers.settings, tools.printers.isConnected,
-            desk.damage?.message, tools.theme(), tools.update(),
+            desk.damage?.message, tools.theme(), tools.update(), tools.isKept(),
         ]);
         // A field that somebody types in is not taken away.
         if (key === shown || body.contains(document.activeElement?.closest("select, input") ?? null)) return;
@@ -47,7 +47,7 @@ export function unitView(desk, tools) {
                 closing && [t("closes"), new Intl.DateTimeFormat(current(), { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(closing))],
                 memory && [t("numbers-left"), String(memory.numbersLeft)], unit && [t("clock"), time(unit.now)],
             ]),
-            h("div", { class: "row" }, button(t("choose-raffle"), pick), memory && !memory.closing ? button(t("get-numbers"), () => getNumbers(desk, 100)) : null,
+            h("div", { class: "row" }, button(t("choose-raffle"), pick), memory && !memory.closing && isShort(memory) ? button(t("get-numbers"), () => getNumbers(desk)) : null,
                 memory && !memory.closed ? button(t("close"), closeUnit) : null),
         );
     }
@@ -59,7 +59,7 @@ export function unitView(desk, tools) {
         const picked = await choose(t("choose-raffle"), null, desk.offers.map(({ id, title }) => ({ value: id, label: title })));
         if (picked && picked !== desk.settings.raffle) await chooseRaffle(desk, picked);
         // Numbers come with it: without them there is nothing to sell.
-        if (picked && desk.memory && !desk.memory.numbers.length) await getNumbers(desk, 100);
+        if (picked && desk.memory && !desk.memory.numbers.length) await getNumbers(desk);
         return undefined;
     }
 
@@ -150,6 +150,7 @@ export function unitView(desk, tools) {
             facts([
                 [t("software"), h("span", { class: "mono", id: "software", dir: "ltr" }, desk.software ?? "–")],
                 [t("check"), desk.programFailure ?? t("check-passed")], [t("key"), h("span", { class: "mono", dir: "ltr" }, fingerprint(desk.settings.publicKey))],
+                [t("storage"), t(tools.isKept() ? "storage-kept" : "storage-loose")],
             ]),
             found ? h("p", { class: `notice ${found.kind}`, id: "update" }, h("span", {}, found.text)) : null,
             h("div", { class: "row" }, button(t("check-now"), checkNow), button(t("find-update"), tools.findUpdate), found?.isReady ? button(t("install"), tools.applyUpdate, "primary") : null),
