@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
 
@@ -36,6 +37,8 @@ CHROMIUM = os.environ.get("URNA_CHROMIUM", "/usr/bin/chromium")
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "has_touch": True, "locale": "en-GB"}
 BUFFER = 20
 UNIT = "RSU-W"
+# A title that would run if it were taken for markup.
+HOSTILE = "<img src=x onerror='globalThis.stolen = 1'> مرحبا 50/50"
 
 
 def eventually(condition, what, seconds=40):
@@ -50,7 +53,7 @@ class PageServer(Server):
 
     def __init__(self, folder, assets):
         self.data = folder / "server-data"
-        Process.__init__(self, folder / "server.log", BIN / "urna", "serve", "--data", self.data, "--port", "0", "--pages", assets)
+        Process.__init__(self, folder / f"server-{time.monotonic_ns()}.log", BIN / "urna", "serve", "--data", self.data, "--port", "0", "--pages", assets)
         try:
             self.port = self.wait_for(self._printed_port, "urna serve prints its port")
             self.url = f"http://127.0.0.1:{self.port}"
@@ -66,7 +69,7 @@ class Scene:
     def __init__(self, folder, server, front, browser, assets, shots):
         self.folder, self.server, self.front, self.assets, self.shots = folder, server, front, assets, shots
         self.people = People(server)
-        self.raffle = Raffle(server, self.people, rsu={"bufferLimit": BUFFER})
+        self.raffle = Raffle(server, self.people, title=HOSTILE, rsu={"bufferLimit": BUFFER})
         self.raffle.do("event-manager", "activate")
         self.context = browser.new_context(**PHONE)
         self.unit = UnitPage(self.context, front.url)
@@ -75,6 +78,13 @@ class Scene:
     def register(self, key):
         self.server.json("POST", "/v1/rsus", {"id": UNIT, "name": UNIT, "publicKey": key}, self.people["admin"], expect=(201,))
         return self.server.json("POST", f"/v1/rsus/{UNIT}/enrolment", {"operator": "op7"}, self.people["admin"])["code"]
+
+    def restart_server(self):
+        self.server.stop()
+        self.server = PageServer(self.folder, self.assets)
+        self.people.server = self.raffle.server = self.server
+        self.people.log_on_all()
+        self.front.target = urlsplit(self.server.url)
 
     def shot(self, name):
         if self.shots:
@@ -104,6 +114,8 @@ def log_on_and_get_numbers(scene):
     unit.tab("sell")
     page.wait_for_selector("[data-package=P1]")
     unit.wait_for_text("#link", "Online")
+    require(page.text_content(".raffle") == HOSTILE, f"the raffle's title is another: {page.text_content('.raffle')}")
+    require(page.evaluate("globalThis.stolen === undefined"), "the raffle's title ran")
 
 
 def sell_online(scene):
@@ -337,6 +349,17 @@ def clock_set_back(scene):
     unit.wait_for_tabs()
 
 
+def server_restarts(scene):
+    """The session is gone with the server; the unit shows again who it is, and nobody types anything."""
+    unit = scene.unit
+    scene.restart_server()
+    unit.tab("sell")
+    unit.sell("P2")
+    count = len(unit.sales())
+    unit.wait_for_text("#uploaded", f"{count} of {count}", 60)
+    compare(scene)
+
+
 def second_page(scene):
     other = UnitPage(scene.context, scene.front.url)
     other.open()
@@ -475,13 +498,13 @@ def close_and_damage(scene):
         page.click("button:text-is('Save the recovery file')")
     text = Path(download.value.path()).read_text()
     eventually(lambda: scene.events("CRITICAL_MEMORY_CORRUPT"), "the server is told of the damaged memory")
-    require(text.startswith("urna-rsu-recovery-v1\n") and text.count('{"sale":') == BUFFER + 5, "the recovery file does not hold the sales that could be read")
+    require(text.startswith("urna-rsu-recovery-v1\n") and text.count('{"sale":') == BUFFER + 6, "the recovery file does not hold the sales that could be read")
 
 
 STEPS = [
     install_and_enrol, log_on_and_get_numbers, sell_online, sell_offline, reload_offline, come_back, void_and_reprint, keyboard_only, receipt_printer,
     accessible,
-    second_page, clock_set_back, updates, tampered, close_and_damage,
+    second_page, server_restarts, clock_set_back, updates, tampered, close_and_damage,
 ]
 
 
@@ -492,7 +515,7 @@ def check(folder):
     assets = folder / "pages"
     shutil.copytree(ASSETS, assets)
     with PageServer(folder, assets) as server, sync_playwright() as playwright:
-        front = Front(server.url)
+        front, scene = Front(server.url), None
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
             scene = Scene(folder, server, front, browser, assets, shots)
@@ -506,6 +529,8 @@ def check(folder):
                 require(not scene.unit.errors, f"{step.__name__}: errors of the page: {scene.unit.errors}")
                 say(f"ok {step.__name__} ({time.monotonic() - began:.1f} s)")
         finally:
+            if scene:
+                scene.server.stop()
             browser.close()
             front.close()
 
