@@ -360,6 +360,24 @@ def server_restarts(scene):
     compare(scene)
 
 
+def enrol_again(scene):
+    """Taken from its operator and given back: what it has sold is still its own."""
+    unit, page, admin = scene.unit, scene.page, scene.people["admin"]
+    before = unit.sales()
+    unit.tab("unit")
+    page.click("button:text-is('Log off')")
+    scene.server.json("POST", f"/v1/rsus/{UNIT}/unenrol", {"note": "battery changed"}, admin)
+    unit.log_on()
+    page.click("button:text-is('Enrol the unit again')")
+    code = scene.server.json("POST", f"/v1/rsus/{UNIT}/enrolment", {"operator": "op7"}, admin)["code"]
+    unit.fill_enrolment(code, "op7")
+    scene.server.json("POST", f"/v1/rsus/{UNIT}/enable", {}, admin)
+    unit.log_on()
+    unit.wait_for_tabs()
+    require(unit.sales() == before, "another journal after the enrolment")
+    unit.tab("sell")
+
+
 def second_page(scene):
     other = UnitPage(scene.context, scene.front.url)
     other.open()
@@ -504,7 +522,7 @@ def close_and_damage(scene):
 STEPS = [
     install_and_enrol, log_on_and_get_numbers, sell_online, sell_offline, reload_offline, come_back, void_and_reprint, keyboard_only, receipt_printer,
     accessible,
-    second_page, server_restarts, clock_set_back, updates, tampered, close_and_damage,
+    second_page, enrol_again, server_restarts, clock_set_back, updates, tampered, close_and_damage,
 ]
 
 

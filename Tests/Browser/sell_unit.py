@@ -38,14 +38,17 @@ class UnitPage:
         page.fill("#id", name)
         page.click("button[type=submit]")
         key = page.text_content("#public-key")
-        code = register(key)
+        self.fill_enrolment(register(key), operator)
+        return key
+
+    def fill_enrolment(self, code, operator):
+        page = self.page
         page.fill("#code", code)
         page.fill("#operator", operator)
         page.fill("#new-pin", PIN)
         page.fill("#again", PIN)
         page.click("button[type=submit]")
         page.wait_for_selector(".pad")
-        return key
 
     def log_on(self, pin=PIN, keyboard=False):
         page = self.page

@@ -136,6 +136,7 @@ async function run(database, keep) {
 
     function go(next, sequence = null) {
         tab = next;
+        toast.textContent = "";
         drawTabs();
         show(builders[next]());
         window.scrollTo(0, 0);
@@ -174,7 +175,19 @@ async function run(database, keep) {
     function lock() {
         isUnlocked = false;
         nav.hidden = true;
-        show(lockView(desk, opened));
+        show(lockView(desk, opened, enrol));
+        view.focus();
+    }
+
+    function enrol() {
+        show(setupView(desk, {
+            releaseKey: async () => (await installed(keep)).key,
+            async onEnrolled() {
+                // Asked for here, because a browser wants a tap before it promises not to throw the journal away.
+                isKept = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
+                lock();
+            },
+        }));
         view.focus();
     }
 
@@ -280,14 +293,7 @@ async function run(database, keep) {
     await desk.start();
     drawTabs();
     if (desk.settings?.operator) return lock();
-    return show(setupView(desk, {
-        releaseKey: async () => (await installed(keep)).key,
-        async onEnrolled() {
-            // Asked for here, because a browser wants a tap before it promises not to throw the journal away.
-            isKept = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
-            lock();
-        },
-    }));
+    return enrol();
 }
 
 begin().catch((error) => stop(problemText(error)));

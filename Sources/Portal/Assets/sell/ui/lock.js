@@ -7,12 +7,13 @@ import { problemText, t } from "./words.js";
 const digitsMax = 12;
 const erase = "M20 5H9l-6 7 6 7h11a1 1 0 0 0 1-1V6a1 1 0 0 0-1-1zM17 9l-6 6M11 9l6 6";
 
-/** @param onOpen runs after the PIN was taken. */
-export function lockView(desk, onOpen) {
+/** @param onOpen runs after the PIN was taken. @param onEnrol leads to enrolment, for a unit that the server let go. */
+export function lockView(desk, onOpen, onEnrol) {
     const input = h("input", {
         type: "password", inputmode: "none", autocomplete: "off", id: "pin", class: "pin", maxlength: digitsMax, "aria-describedby": "pin-problem",
     });
     const problem = h("p", { class: "problem", id: "pin-problem", role: "alert" });
+    const again = h("button", { type: "button", class: "btn", hidden: true, onclick: onEnrol }, t("enrol-again"));
     const open = h("button", { type: "submit", class: "btn primary large" }, t("open"));
     let isBusy = false;
 
@@ -38,6 +39,7 @@ export function lockView(desk, onOpen) {
             onOpen(isConnected);
         } catch (error) {
             problem.textContent = problemText(error);
+            again.hidden = error.code !== "DEVICE_NOT_ENROLLED";
             input.focus();
         } finally {
             input.value = "";
@@ -49,7 +51,7 @@ export function lockView(desk, onOpen) {
         element: h(
             "form", { class: "lock", onsubmit: submit },
             h("h1", {}, t("pin-title")), h("p", { class: "soft" }, name(desk.settings.operator)),
-            h("label", { for: "pin", class: "visually-hidden" }, t("pin")), input, problem, pad,
+            h("label", { for: "pin", class: "visually-hidden" }, t("pin")), input, problem, again, pad,
         ),
         update() {},
         focus: () => input.focus(),

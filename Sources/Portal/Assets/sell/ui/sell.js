@@ -26,7 +26,8 @@ export function sellView(desk, { go, busy, say }) {
         try {
             // No money is taken for what could not be sold.
             const refused = (await desk.tell({ do: "offer", package: entry.id })).find(({ what }) => what === "refused");
-            if (refused) say(problemText(refused.values), "bad");
+            // What stands in the notice already is only read out.
+            if (refused) say(problemText(refused.values), notice.hidden ? "bad" : "quiet");
             else paid = await payDialog(desk, entry);
         } finally {
             isOpen = false;

@@ -57,7 +57,8 @@ export function setupView(desk, { releaseKey, onEnrolled }) {
             onEnrolled();
         });
         const back = h("button", { type: "button", class: "btn quiet", onclick: () => show(nameStep()) }, t("other-id"));
-        return [title, text, key, rest, back];
+        // A unit that has sold keeps its id.
+        return desk.settings.operator ? [title, text, key, rest] : [title, text, key, rest, back];
     };
 
     const show = (parts) => {

@@ -23,6 +23,8 @@ export function statusBar(desk) {
         element.hidden = !settings?.operator;
         const isOnline = unit?.isOnline ?? false;
         setText(link, t(isOnline ? "online" : "offline"));
+        // Without a unit there is nothing that could be connected.
+        link.hidden = !unit;
         link.dataset.state = isOnline ? "online" : "offline";
         counts.hidden = !memory;
         meter.hidden = true;
