@@ -6,14 +6,16 @@ import { JournalStore, Keep, openDatabase } from "./device/idb.js";
 import { checkAsServed, installed } from "./device/installation.js";
 import { Printers } from "./device/printers.js";
 import { choose } from "./ui/dialog.js";
-import { h, icon, setText } from "./ui/dom.js";
+import { h, icon } from "./ui/dom.js";
 import { lockView } from "./ui/lock.js";
 import { sellView } from "./ui/sell.js";
 import { setupView } from "./ui/setup.js";
 import { printSheet } from "./ui/sheet.js";
+import { stop, takeLock, underWorker } from "./ui/start.js";
 import { statusBar } from "./ui/status.js";
 import { ticketsView } from "./ui/tickets.js";
 import { unitView } from "./ui/unit.js";
+import { Updates } from "./ui/update.js";
 import { preferred, problemText, speak, t } from "./ui/words.js";
 
 const main = document.getElementById("main");
@@ -47,49 +49,8 @@ async function begin() {
     return run(database, keep);
 }
 
-/** Takes the lock that one page of the unit alone can have, and holds it until the page is gone. */
-function takeLock() {
-    return new Promise((resolve) => {
-        navigator.locks.request("urna-sell", { ifAvailable: true }, (lock) => {
-            resolve(lock !== null);
-            return lock ? new Promise(() => {}) : undefined;
-        });
-    });
-}
-
-/** The page is run from the files that the service worker checked: the first time it is loaded again for that. */
-async function underWorker() {
-    const registration = await navigator.serviceWorker.register("/sell/sw.js", { scope: "/sell", type: "module", updateViaCache: "none" });
-    if (navigator.serviceWorker.controller) {
-        sessionStorage.removeItem("reloaded");
-        registration.update().catch(() => {});
-        return true;
-    }
-    const worker = registration.installing ?? registration.waiting ?? registration.active;
-    if (worker.state !== "activated") {
-        setText(main, t("installing"));
-        const isInstalled = await new Promise((resolve) => {
-            worker.addEventListener("statechange", () => {
-                if (worker.state === "activated") resolve(true);
-                if (worker.state === "redundant") resolve(false);
-            });
-        });
-        if (!isInstalled) return stop(t("not-installed"));
-    }
-    if (sessionStorage.getItem("reloaded")) return stop(t("not-installed"));
-    sessionStorage.setItem("reloaded", "yes");
-    location.reload();
-    return false;
-}
-
-function stop(text) {
-    main.replaceChildren(h("div", { class: "page" }, h("p", { class: "notice bad", role: "alert" }, h("span", {}, text))));
-    return false;
-}
-
 async function run(database, keep) {
     let theme = (await keep.get("theme")) ?? "auto";
-    let update = null;
     let isKept = (await navigator.storage?.persisted?.()) ?? false;
     let view = null;
     let tab = "sell";
@@ -109,6 +70,8 @@ async function run(database, keep) {
     const desk = new Desk({
         keep, stores: (raffle) => new JournalStore(database, raffle), printer: printers, check: async () => (await checkAsServed(keep)).text,
     });
+
+    const updates = new Updates(desk);
 
     // The frame
 
@@ -200,39 +163,14 @@ async function run(database, keep) {
         if (isConnected && !desk.settings.raffle) busy(() => view.pick());
     }
 
-    // The program
-
-    async function askWorker(task) {
-        const { active } = await navigator.serviceWorker.ready;
-        const { port1, port2 } = new MessageChannel();
-        return new Promise((resolve) => {
-            port1.onmessage = ({ data }) => resolve(data);
-            active.postMessage({ do: task }, [port2]);
-        });
-    }
-
-    async function findUpdate() {
-        const { result, reason } = await askWorker("update");
-        if (result === "staged") update = { kind: "good", text: t("update-ready"), isReady: true };
-        if (result === "current") update = { kind: "", text: t("update-none") };
-        if (result === "failed") update = { kind: "", text: t("problem.OFFLINE") };
-        if (result === "refused") {
-            const text = t("update-refused", { reason });
-            if (update?.text !== text) await desk.tell({ do: "updateRefused", reason: reason.slice(0, 200) });
-            update = { kind: "bad", text };
-        }
-        refresh();
-    }
-
-    async function applyUpdate() {
-        const { result, reason } = await askWorker("apply");
-        if (result === true) location.reload();
-        else say(t("update-refused", { reason: reason ?? "" }), "bad");
-    }
-
     const tools = {
-        go, busy, say, printers, findUpdate, applyUpdate, onLock: lock, theme: () => theme, update: () => update,
+        go, busy, say, printers, onLock: lock, theme: () => theme, update: () => updates.found,
         isKept: () => isKept,
+        findUpdate: () => updates.find().then(refresh),
+        async applyUpdate() {
+            const refusal = await updates.apply();
+            if (refusal) say(refusal, "bad");
+        },
         async savePrinter(settings) {
             printers.settings = settings;
             await keep.set("printer", settings);
@@ -281,7 +219,7 @@ async function run(database, keep) {
         if (desk.unit && (!desk.unit.isLinked || !desk.unit.isUploaded) && !desk.memory.closed) await desk.sync();
         await topUp(desk);
     });
-    every(updateMilliseconds, findUpdate);
+    every(updateMilliseconds, () => tools.findUpdate());
     window.addEventListener("online", () => isUnlocked && desk.sync().catch(() => {}));
     window.addEventListener("offline", () => isUnlocked && desk.tell({ do: "linkLost" }));
     for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, () => (touchedAt = performance.now()), { passive: true });
