@@ -43,6 +43,10 @@ def sell_online(scene):
     text = unit.printed()[0]["text"]
     for part in ("Rivertown Youth Hockey", "Rivertown Arena", "L-1234", f"{UNIT}-1", "USD 10.00", "Validation: ", "1 2 3"):
         require(part in text, f"the ticket lacks {part!r}: {text}")
+    page.emulate_media(media="print")
+    scene.shot("ticket")
+    require(page.is_visible("#sheet svg.code") and not page.is_visible(".tabs-bar"), "the paper shows the page, or lacks the ticket's code")
+    page.emulate_media(media="screen")
     unit.tab("unit")
     page.uncheck("input[type=checkbox]")
     scene.shot("unit")
