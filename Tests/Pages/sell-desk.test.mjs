@@ -110,6 +110,7 @@ test("without a connection five wrong PINs in a row lock the right one out, unti
 
 test("numbers are asked for when the largest package could not be sold any more, and a lease of another unit is refused", async () => {
     let given = 0;
+    let noted = 0;
     let rsu = "RSU-A";
     const raffle = "winter-50-50";
     const { desk } = await enrolled({
@@ -121,7 +122,7 @@ test("numbers are asked for when the largest package could not be sold any more,
             return [200, { raffle, rsu, eventNumber: 1, definition: definition({ salesCloseAt: null }), from: numbers[0] - 1, to: numbers[3], numbers, validationKey: base64url(validationKey) }];
         },
         [`POST /v1/rsu/raffles/${raffle}/sales`]: ({ sales }) => [200, { upTo: sales.at(-1).sequence, results: [] }],
-        "POST /v1/rsu/events": () => [200, {}],
+        [`POST /v1/rsu/raffles/${raffle}/notes`]: ({ notes }) => [200, { upTo: (noted += notes.length), refused: [] }],
     });
     await logon(desk, "274951");
     await choose(desk, raffle);
@@ -138,4 +139,45 @@ test("numbers are asked for when the largest package could not be sold any more,
     assert.ok(desk.unit.isUploaded);
     await topUp(desk);
     assert.equal(desk.memory.numbersLeft, 5);
+});
+
+test("a server that was restored gets what it lacks, and is told of every lease", async () => {
+    const raffle = "winter-50-50";
+    const told = [];
+    const held = { sales: [], notes: [], isRestored: false };
+    const { desk } = await enrolled({
+        "POST /v1/rsu/challenge": () => [200, { challenge: "c" }], "POST /v1/rsu/session": () => [200, { session: "s" }],
+        "GET /v1/rsu/status": () => [200, { state: "active", raffles: [{ id: raffle, state: "active", leases: held.isRestored ? "report" : "known" }] }],
+        [`POST /v1/rsu/raffles/${raffle}/leases`]: ({ leases }) => [200, { held: told.push(leases) > 0 }],
+        [`POST /v1/rsu/raffles/${raffle}/lease`]: () =>
+            [200, { raffle, rsu: "RSU-A", eventNumber: 1, definition: definition({ salesCloseAt: null }), from: 4, to: 8, numbers: [5, 6, 7, 8], validationKey: base64url(validationKey) }],
+        [`POST /v1/rsu/raffles/${raffle}/sales`]: ({ sales }) => {
+            for (const sale of sales) if (sale.sequence === held.sales.length + 1) held.sales.push(sale);
+            return [200, { upTo: held.sales.length, results: [] }];
+        },
+        [`POST /v1/rsu/raffles/${raffle}/notes`]: ({ notes }) => {
+            for (const note of notes) if (note.note === held.notes.length + 1) held.notes.push(note);
+            return [200, { upTo: held.notes.length, refused: [] }];
+        },
+    });
+    await logon(desk, "274951");
+    await choose(desk, raffle);
+    await getNumbers(desk);
+    for (let count = 0; count < 3; count += 1) {
+        await desk.tell({ do: "sell", sale: crypto.randomUUID(), package: "P1", payment: { method: "cash", reference: null } });
+        await new Promise(setImmediate);
+        await desk.tell({ do: "tick" });
+    }
+    await desk.sync();
+    assert.ok(desk.unit.isUploaded);
+    const before = structuredClone([held.sales, held.notes]);
+    // Back to an older backup.
+    held.sales.length = 1;
+    held.notes.length = 1;
+    held.isRestored = true;
+    await desk.poll();
+    assert.deepEqual(told, [[{ from: 4, to: 8 }]]);
+    await desk.sync();
+    assert.deepEqual([held.sales, held.notes].map((list) => list.slice(0, 3)), before.map((list) => list.slice(0, 3)));
+    assert.ok(desk.unit.isUploaded);
 });

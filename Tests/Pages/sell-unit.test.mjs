@@ -120,6 +120,10 @@ test("20:29:59 sells, 20:30:00 does not, and no clock opens sales again", async 
     await desk.send({ do: "leased", lease: lease(300, 310) });
     await desk.sell();
     assert.equal(desk.refusal, "SALES_OVER");
+    const printed = desk.printed.length;
+    await desk.send({ do: "reprint", sequence: 1 });
+    assert.equal(desk.messages[0].values.why, "reprint-over");
+    assert.equal(desk.printed.length, printed);
 });
 
 test("a clock set back while the page was closed does not make time stand still", async () => {
@@ -262,7 +266,8 @@ test("a server that has more than the unit, or another sale, stops it for good; 
     await desk.sell();
     await desk.send({ do: "sync" });
     await desk.send(server.take(desk.batch));
-    await desk.send({ do: "serverSetBack", sales: 1 });
+    await desk.send({ do: "serverSetBack", sales: 1, notes: 1 });
+    assert.equal(desk.memory.acknowledgedNotes, 1);
     await desk.send({ do: "sync" });
     assert.deepEqual(desk.batch.sales.map(({ sequence }) => sequence), [2]);
     await desk.send(server.take(desk.batch));

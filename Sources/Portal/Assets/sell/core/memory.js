@@ -35,6 +35,8 @@ export class UnitMemory {
     /** All numbers ever leased, in the order in which they are sold. */
     numbers = [];
     numbersSold = 0;
+    /** Positions of the leases, `{from, to}`: what a server asks for that was restored. */
+    leases = [];
     /** In the order of sequences, which are 1… */
     sales = [];
     /** Sequences whose ticket is not known to have come out of the printer. */
@@ -100,9 +102,9 @@ export class UnitMemory {
             break;
         case "note": this.#applyNote(body); break;
         case "acknowledged":
-            // The mark of sales falls when the server was restored from an older backup.
+            // The marks fall when the server was restored from an older backup.
             if (!isWhole(body.sales) || body.sales > this.sales.length) wrong("an acknowledgement of what there is not");
-            if (!isWhole(body.notes, this.acknowledgedNotes) || body.notes > this.notes.length) wrong("an acknowledgement of what there is not");
+            if (!isWhole(body.notes) || body.notes > this.notes.length) wrong("an acknowledgement of what there is not");
             this.acknowledgedSales = body.sales;
             this.acknowledgedNotes = body.notes;
             if (this.definition && this.unsynced < Math.max(1, this.definition.rsu.bufferLimit)) this.isDeactivated = false;
@@ -128,6 +130,7 @@ export class UnitMemory {
             this.numbers.push(number);
             this.#leased.add(number);
         }
+        this.leases.push({ from: lease.from, to: lease.to });
         this.key = key;
     }
 

@@ -145,11 +145,17 @@ export function report(unit, fault) {
     unit.show("printer", { fault });
 }
 
-/** Prints a ticket again, marked: also one that is not known to have come out, because it may have. */
+/**
+ * Prints a ticket again, marked: also one that is not known to have come out, because it may have.
+ *
+ * Once selling is over only what never came out: a reprint is paper enough for a claim, and only the server knows when a draw begins.
+ */
 export function reprint(unit, sequence) {
     const sale = unit.memory.sale(sequence);
     if (unit.error || !unit.memory.seller || !sale) return unit.explain("nobody");
     if (unit.printing !== null) return unit.explain("printing");
+    const { closed, closing, unprinted } = unit.memory;
+    if (closed || (closing && !unprinted.has(sequence))) return unit.explain("reprint-over");
     unit.note({ type: "reprint", ticket: sale.ticket, kind: "bearer" });
     return print(unit, sale, "REPRINT");
 }

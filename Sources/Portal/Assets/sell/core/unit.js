@@ -107,7 +107,7 @@ export class SellingUnit {
         case "authenticationRefused": uploading.validationFailed(this); break;
         case "sync": uploading.sync(this); break;
         case "acknowledged": uploading.take(this, input); break;
-        case "serverSetBack": uploading.takeSetBack(this, input.sales); break;
+        case "serverSetBack": uploading.takeSetBack(this, input); break;
         case "uploadRefused": uploading.takeRefusal(this, input); break;
         case "suspended":
             if (memory.suspension !== input.reason) this.persist("suspended", { reason: input.reason, at: timeText(this.now) });

@@ -82,10 +82,11 @@ export function take(unit, { sales, notes }) {
 }
 
 /** The server was restored from an older backup: what it lacks is sent again, and what it has it only confirms again. */
-export function takeSetBack(unit, sales) {
+export function takeSetBack(unit, { sales, notes }) {
     const { memory } = unit;
-    if (sales >= memory.acknowledgedSales || memory.closed) return;
-    acknowledge(unit, { sales, notes: memory.acknowledgedNotes });
+    const [haveSales, haveNotes] = [memory.acknowledgedSales, memory.acknowledgedNotes];
+    if ((sales >= haveSales && notes >= haveNotes) || memory.closed) return;
+    acknowledge(unit, { sales: Math.min(sales, haveSales), notes: Math.min(notes, haveNotes) });
     unit.inFlight = null;
     unit.isStatementSubmitted = false;
 }

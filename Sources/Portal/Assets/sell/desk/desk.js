@@ -114,6 +114,15 @@ export class Desk {
         }
     }
 
+    /** The positions ever leased in a raffle. Throws when the journal can't say: silence would be taken for none. */
+    async leasesIn(raffle) {
+        if (raffle === this.settings.raffle) {
+            if (this.damage) throw new Problem("CRITICAL_MEMORY_CORRUPT", this.damage.message);
+            if (this.memory) return this.memory.leases;
+        }
+        return (await Journal.open(this.#stores(raffle), macOf(this.#keys.journal)))?.memory.leases ?? [];
+    }
+
     get programText() { return (this.software ?? programID).split(" ").slice(0, 2).join(" "); }
 
     async checkProgram() {
@@ -210,7 +219,7 @@ export class Desk {
         return this.inTurn(async () => {
             if (!this.isOnline) return;
             try {
-                const status = await this.link.get("/v1/rsu/status");
+                const status = await this.server.status();
                 for (const input of this.server.inputsFrom(status)) await this.tell(input);
             } catch (error) {
                 for (const input of this.server.noteFailure(error)) await this.drive(input);

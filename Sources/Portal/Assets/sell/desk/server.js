@@ -4,6 +4,7 @@ import { unbase64url } from "../core/bytes.js";
 import { isLease } from "../core/memory.js";
 import { parsedTime } from "../core/times.js";
 import { Refused, Unreachable } from "../device/link.js";
+import { tellLeases } from "./leases.js";
 import { sendNotes } from "./notes.js";
 import { Problem } from "./problem.js";
 
@@ -30,7 +31,7 @@ export class Server {
     async openSession() {
         if (this.#link.session) {
             try {
-                return await this.#link.get("/v1/rsu/status");
+                return await this.status();
             } catch (error) {
                 if (error.status !== 401) throw error;
                 this.#link.session = null;
@@ -41,7 +42,12 @@ export class Server {
         const answer = await this.#link.post("/v1/rsu/session", { challenge, operator: this.#desk.settings.operator, pin: this.pin });
         if (typeof answer?.session !== "string") throw malformed();
         this.#link.session = answer.session;
-        return this.#link.get("/v1/rsu/status");
+        return this.status();
+    }
+
+    /** The server's word on the unit; what a restored server asks for is told on the way. */
+    async status() {
+        return tellLeases(this.#desk, await this.#link.get("/v1/rsu/status"));
     }
 
     async authenticate() {
@@ -93,8 +99,8 @@ export class Server {
     async upload({ sales, notes }) {
         try {
             if (sales.length) return await this.#uploadSales(sales);
-            const sent = await sendNotes(this.#desk, notes);
-            return [{ do: "acknowledged", sales: this.#memory.acknowledgedSales, notes: sent }];
+            const held = await sendNotes(this.#desk, notes);
+            return [this.#marks(this.#memory.acknowledgedSales, held)];
         } catch (error) {
             return this.noteFailure(error);
         }
@@ -114,22 +120,34 @@ export class Server {
             }
         }
         if (inputs.length) this.isStalled = true;
-        // This answers a request that was made after all that the unit knows of: no late answer.
-        const isSetBack = upTo < this.#memory.acknowledgedSales;
-        const mark = isSetBack
-            ? { do: "serverSetBack", sales: upTo }
-            : { do: "acknowledged", sales: upTo, notes: this.#memory.acknowledgedNotes };
-        return [mark, ...inputs];
+        return [this.#marks(upTo, this.#memory.acknowledgedNotes), ...inputs];
     }
 
-    /** Sends the newest confirmed sale again when there is nothing else: a server that was restored from an older backup says what it lacks. */
+    /** What the server has now. This answers a request that was made after all that the unit knows of: no late answer. */
+    #marks(sales, notes) {
+        const isBehind = sales < this.#memory.acknowledgedSales || notes < this.#memory.acknowledgedNotes;
+        return { do: isBehind ? "serverSetBack" : "acknowledged", sales, notes };
+    }
+
+    /**
+     * Sends the newest confirmed sale again when no other waits, and asks how far the server has the notes.
+     *
+     * A server that was restored from an older backup says that it has less than it had confirmed. It is asked before any note goes up: a note
+     * is about a ticket, which has to be there.
+     */
     async compareMarks() {
         const memory = this.#memory;
-        const newest = memory.sale(memory.acknowledgedSales);
-        if (!this.#desk.isOnline || !this.#desk.unit.isUploaded || memory.closed || !newest) return [];
+        if (!this.#desk.isOnline || memory.unsynced || memory.closed) return [];
         try {
-            const { upTo } = await this.#link.post(`${this.#path}/sales`, { sales: [newest] });
-            return Number.isSafeInteger(upTo) && upTo >= 0 && upTo < memory.acknowledgedSales ? [{ do: "serverSetBack", sales: upTo }] : [];
+            let { acknowledgedSales: sales, acknowledgedNotes: notes } = memory;
+            const newest = memory.sale(sales);
+            if (newest) {
+                const { upTo } = await this.#link.post(`${this.#path}/sales`, { sales: [newest] });
+                if (Number.isSafeInteger(upTo) && upTo >= 0) sales = upTo;
+            }
+            if (notes) notes = await sendNotes(this.#desk, []);
+            const mark = this.#marks(sales, notes);
+            return mark.do === "serverSetBack" ? [mark] : [];
         } catch (error) {
             // Whatever else is wrong, the next thing that there is to send meets it, too.
             return error instanceof Unreachable ? this.noteFailure(error) : [];
