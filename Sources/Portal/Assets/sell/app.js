@@ -26,7 +26,7 @@ const tabs = {
     tickets: "M8 6h13M8 12h13M8 18h13M3 6h.01M3 12h.01M3 18h.01", unit: "M7 2h10a1 1 0 0 1 1 1v18a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1zM11 18h2",
 };
 /** How often the server is asked for news, sent what waits, and tried again while it is away. */
-const [pollMilliseconds, retryMilliseconds, updateMilliseconds] = [30_000, 15_000, 3_600_000];
+const [pollMilliseconds, retryMilliseconds, updateMilliseconds] = [20_000, 15_000, 3_600_000];
 /** A unit that nobody touched for so long asks for the PIN again. */
 const idleMilliseconds = 15 * 60_000;
 
