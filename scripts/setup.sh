@@ -31,6 +31,7 @@ needs() {
 			python:ensurepip python3-venv
 			command:curl curl
 			command:openssl openssl
+			command:node nodejs
 			END
             ;;
         bench) cat <<-'END'
