@@ -51,7 +51,7 @@ function transcript(draw) {
 
 function section(draw) {
   const id = `draw-${draw.draw}`;
-  return h("section", { class: "card stack", "aria-labelledby": id }, h("h2", { id }, t("raffle.draw"), " ", h("bdi", {}, draw.draw)),
+  return h("section", { class: "card stack", "aria-labelledby": id }, h("h2", { id }, t("raffle.check.of-draw", { draw: draw.draw })),
     progressOf(draw), attempts(draw), transcript(draw), draw.pool && recomputeBox({ id: data.id, log: data.log, draw }));
 }
 
@@ -75,6 +75,7 @@ function show(draws) {
 }
 
 show(data.draws);
+document.getElementById("verify-command").textContent = `urna-verify ${location.origin}/v1/raffles/${data.id} --key "${data.log.verifierKey}"`;
 
 async function follow() {
   for (;;) {

@@ -37,7 +37,8 @@ export function recomputeBox({ id, log, draw }) {
     const seconds = { seconds: Math.max(0.1, Math.round(milliseconds / 100) / 10) };
     const numbers = result.winners.map(({ number }) => String(number)).join(", ");
     const onlySkipped = result.ok && result.winners.length === 0;
-    const box = !result.ok
+    const cut = result.code === "unreachable";
+    const box = cut ? verdict("warn", t("raffle.recompute.broken"), h("p", {}, t("raffle.recompute.broken-text"))) : !result.ok
       ? verdict("bad", t("raffle.recompute.bad"), h("p", {}, t("raffle.recompute.bad-text")))
       : onlySkipped ? verdict("warn", t("raffle.recompute.nothing"), h("p", {}, t("raffle.recompute.nothing-text")))
         : result.recomputed ? verdict("good", t("raffle.recompute.good", { numbers }), h("p", {}, t("raffle.recompute.good-text", seconds)))

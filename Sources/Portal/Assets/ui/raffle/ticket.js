@@ -45,7 +45,7 @@ export function ticketForm(form, outcome, { id, log, draws }) {
 
   function poolFor(draw) {
     const pool = poolOf(draw.pool);
-    return { digest: pool.digest, read: (watch) => readPool(`${base}/draws/${encodeURIComponent(draw.draw)}/pool`, { event: id, draw: draw.draw, pool }, { watch }) };
+    return { digest: pool.digest, read: (watch) => readPool(`${base}/draws/${encodeURIComponent(draw.draw)}/pool`, { event: id, draw: draw.draw, pool }, { fetch: (...request) => fetch(...request), watch }) };
   }
 
   function wrong(input, message) {
@@ -59,10 +59,12 @@ export function ticketForm(form, outcome, { id, log, draws }) {
     const isVoid = answer.status === "void";
     const failed = result.steps.find((step) => step.status === "failed");
     const onlyOut = failed?.step === "pool" && failed.code === "not-in-pool";
+    const cut = failed?.code === "unreachable";
     const typed = failed?.code === "wrong-validation";
     const box = isVoid && (result.ok || onlyOut) ? verdict("warn", t("raffle.check.void"), h("p", {}, t("raffle.check.void-text")))
       : onlyOut ? verdict("warn", t("raffle.check.out"), h("p", {}, t("raffle.check.out-text")))
         : typed ? verdict("bad", t("raffle.check.not-yours"), h("p", {}, t("raffle.check.not-yours-text")))
+          : cut ? verdict("warn", t("raffle.check.cut"), h("p", {}, t("raffle.failed.unreachable")))
           : !result.ok ? verdict("bad", t("raffle.check.bad"), h("p", {}, t("raffle.check.bad-text")))
             : verdict("good", t(pools.length > 0 ? "raffle.check.in-pool" : "raffle.check.in-ledger"),
               h("p", {}, t(pools.length > 0 ? "raffle.check.in-pool-text" : "raffle.check.in-ledger-text")));
