@@ -136,6 +136,7 @@ export function tabs(label, items) {
       button.tabIndex = each === at ? 0 : -1;
       panels[each].hidden = each !== at;
     });
+    items[at][2].dispatchEvent(new Event("shown"));
     if (focus) buttons[at].focus();
     if (remember) history.replaceState(null, "", `#${items[at][0]}`);
   }

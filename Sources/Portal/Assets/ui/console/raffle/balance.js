@@ -79,8 +79,10 @@ export function balanceTab(raffle) {
   } });
   look();
   show();
-  raffle.onChange(() => { show(); look(); }, { onlyState: true });
+  raffle.onChange(() => { show(); if (!element.closest("[hidden]")) look(); });
   const more = (key, element) => h("details", { class: "more" }, h("summary", {}, t(key)), element);
-  return h("div", { class: "stack-l" }, panel(t("console.balance"), h("p", { class: "small soft" }, t("console.balance.text")), sheet, next, place.element),
+  const element = h("div", { class: "stack-l" }, panel(t("console.balance"), h("p", { class: "small soft" }, t("console.balance.text")), sheet, next, place.element),
     (may("operate-raffle") || may("alter-records")) && panel(t("console.exceptions"), more("console.lease", lease), more("console.corrupt", corrupt), more("console.recover", recover)));
+  element.addEventListener("shown", look);
+  return element;
 }

@@ -44,7 +44,7 @@ export function stepsCard(raffle) {
       operate && state === "draft" && [h("p", {}, t("console.raffle.draft-text")), h("div", { class: "row" }, step("activate", { danger: false }))],
       operate && (state === "active" || state === "suspended") && [
         h("p", {}, closesAt ? t("console.raffle.closes-at", { time: formatTime(closesAt) }) : t("console.raffle.closes-by-hand")),
-        verifiable && notice("warn", t("console.raffle.commit-first")),
+        verifiable && reminder(),
         h("div", { class: "row" }, state === "suspended" ? action(t("console.raffle.resume"), { kind: "primary", place, work: async () => { await api("POST", `${raffle.path}/resume`); await raffle.look(); return t("console.raffle.resume-done"); } }) : false, step("close")),
         state === "active" && h("details", { class: "more" }, h("summary", {}, t("console.raffle.suspend")), h("div", { class: "stack" }, reason.element,
           h("div", { class: "row" }, action(t("console.raffle.suspend"), { place, work: async () => { await api("POST", `${raffle.path}/suspend`, reason.input.value.trim() ? { reason: reason.input.value.trim() } : {}); await raffle.look(); return t("console.raffle.suspend-done"); } }))))],
@@ -53,6 +53,15 @@ export function stepsCard(raffle) {
       operate && state === "drawing" && h("div", { class: "row" }, step("settle", { kind: "" })),
       state === "settled" && notice("good", t("console.raffle.settled-text")));
   }
+  /** Of a verifiable draw the secret has to stand before the close: said until it does. */
+  function reminder() {
+    const element = h("div", {});
+    api("GET", `${raffle.path}/draws`).then(({ draws }) => {
+      if (!draws.some((draw) => draw.commitment)) fill(element, notice("warn", t("console.raffle.commit-first"), h("p", {}, h("a", { href: "#draw" }, t("console.raffle.go-draw")))));
+    }, () => {});
+    return element;
+  }
+
   raffle.onChange(show);
   show();
   return h("section", { class: "card stack", "aria-label": t("console.state") }, steps, figures, next, place.element);
