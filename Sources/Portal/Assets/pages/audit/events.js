@@ -8,6 +8,8 @@ import { busy } from "../../ui/form.js";
 import { fill, formatTime, h, t } from "../../ui/page.js";
 
 const AT_ONCE = 100;
+/** Details longer than this are folded. */
+const LONG = 140;
 
 const place = said();
 const query = new URLSearchParams(location.search);
@@ -40,11 +42,19 @@ function parameters() {
 }
 
 function show() {
-  fill(list, table(t("audit.events"), [t("audit.when"), t("audit.severity"), t("audit.what"), t("audit.component"), t("audit.who"), t("audit.ledger"), t("audit.details")],
-    events.map((event) => [formatTime(event.time, { dateStyle: "short", timeStyle: "medium" }), severityTag(event.severity), h("span", { class: "stack-s" }, h("span", {}, h("bdi", { lang: "en" }, event.summary)), h("span", { class: "mono tiny soft" }, event.event)),
-      h("bdi", { class: "mono small" }, event.component), h("bdi", {}, event.actor), entryLink(event), h("bdi", { class: "small soft details" }, dataLine(event.data))]), { empty: t("audit.none") }));
+  fill(list, table(t("audit.events"), [t("audit.when"), t("audit.severity"), t("audit.what"), t("audit.where"), t("audit.details")],
+    events.map((event) => [formatTime(event.time, { dateStyle: "short", timeStyle: "medium" }), severityTag(event.severity),
+      h("span", { class: "stack-s what" }, h("bdi", { lang: "en", dir: "ltr" }, event.summary), h("span", { class: "mono tiny soft" }, event.event)),
+      h("span", { class: "stack-s where" }, h("span", {}, h("bdi", {}, event.actor), event.component !== event.actor && [" · ", h("bdi", { class: "soft" }, event.component)]), entryLink(event)), details(event)]), { empty: t("audit.none") }));
   status.textContent = t(next ? "audit.shown-more" : "audit.shown", { count: events.length });
   more.hidden = !next;
+}
+
+/** What the event holds; the long ones only when somebody wants them. */
+function details({ data: held }) {
+  const text = dataLine(held);
+  const line = h("bdi", { class: "small soft details", dir: "auto" }, text);
+  return text.length <= LONG ? line : h("details", { class: "more" }, h("summary", {}, t("audit.details-show")), line);
 }
 
 const entryLink = ({ ledger, index }) => (ledger === "system" ? h("span", { class: "mono small" }, `system ${index}`) : h("a", { class: "mono small", href: `/ledger/r/${encodeURIComponent(ledger)}?entry=${index}` }, `${ledger} ${index}`));
