@@ -1,7 +1,7 @@
 // A receipt: checked here, shown in words, and given to the voter to keep.
 
 import { announce } from "./announce.js";
-import { marksList, titleOf } from "./ballot/ballot.js";
+import { marksList, titleOf } from "./ballot/marks.js";
 import { fill, h, has, name, saveFile, t } from "./page.js";
 import { MOST_BYTES, qrCode } from "./qr.js";
 import { ballotOf, checkReceipt, selectionsOf } from "../lib/receipt.js";

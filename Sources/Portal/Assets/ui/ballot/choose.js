@@ -2,6 +2,7 @@
 
 import { announce } from "../announce.js";
 import { h, name, setText, shortName, t } from "../page.js";
+import { nameFilter } from "./filter.js";
 import { writeInInput, writeInProblem } from "./writein.js";
 
 export function chooseField(contest, { value = [], onChange, index }) {
@@ -68,10 +69,11 @@ export function chooseField(contest, { value = [], onChange, index }) {
     clear.style.visibility = chosen.size > 0 ? "visible" : "hidden";
   }
   show();
+  const filter = nameFilter(`c${index}-find`, () => rows);
 
   return {
-    element: h("div", { role: "group", "aria-labelledby": `contest-${index}-title`, "aria-describedby": `contest-${index}-how` },
-      h("ul", { class: "options", role: "list" }, rows.map(({ row }) => row)), h("div", { class: "row-apart contest-foot" }, count, clear)),
+    element: h("div", { class: "stack-s", role: "group", "aria-labelledby": `contest-${index}-title`, "aria-describedby": `contest-${index}-how` },
+      filter?.element, h("ul", { class: "options", role: "list" }, rows.map(({ row }) => row)), h("div", { class: "row-apart contest-foot" }, count, clear)),
     value: () => contest.candidates.filter((c) => chosen.has(c.id)).map((c) => (c.writeIn ? { writeIn: input.value.trim() } : c.id)),
     isBlank: () => chosen.size === 0,
     problem() {

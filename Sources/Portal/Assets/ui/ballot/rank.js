@@ -3,6 +3,7 @@
 import { announce } from "../announce.js";
 import { fill, h, name, setText, shortName, svg, t } from "../page.js";
 import { startDrag } from "./drag.js";
+import { nameFilter } from "./filter.js";
 import { WRITE_IN_MAX, writeInInput, writeInProblem } from "./writein.js";
 
 const icon = (d) => svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d, fill: "none", stroke: "currentColor", "stroke-width": "2.25", "stroke-linecap": "round", "stroke-linejoin": "round" }));
@@ -176,13 +177,14 @@ export function rankField(contest, { value = [], onChange, index }) {
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); add(); } });
     more = h("div", { class: "stack-s rank-write-in" }, h("div", { class: "row-input" }, input, h("button", { type: "button", class: "btn", onclick: add }, t("common.ballot.write-in-add"))), problem);
   }
+  const filter = nameFilter(`c${index}-find`, () => [...items.values()].map(({ text, poolRow }) => ({ label: text, row: poolRow })));
   show();
 
   return {
     element: h("div", { class: "rank", role: "group", "aria-labelledby": `contest-${index}-title`, "aria-describedby": `contest-${index}-how` },
       h("p", { id: `c${index}-keys`, class: "visually-hidden" }, t("common.ballot.rank-keys")),
       h("h3", { class: "rank-title" }, t("common.ballot.your-ranking")),
-      h("div", { class: "rank-box" }, hint, ranked), poolTitle, pool, more, h("div", { class: "row-apart contest-foot" }, count, clear)),
+      h("div", { class: "rank-box" }, hint, ranked), poolTitle, filter?.element, pool, more, h("div", { class: "row-apart contest-foot" }, count, clear)),
     value: () => order.map((key) => (items.get(key).isWriteIn ? { writeIn: items.get(key).text } : key)),
     isBlank: () => order.length === 0,
     problem: () => (input && input.value.trim() !== "" ? t("common.ballot.write-in-pending") : undefined),

@@ -50,7 +50,7 @@ export function roundsTable(contest) {
     const change = previous ? votes - (previous.totals[id] ?? 0) : 0;
     return h("td", { class: `num${round.eliminated.includes(id) ? " is-last" : ""}${round.elected.includes(id) ? " is-elected" : ""}` },
       h("span", {}, shown(votes)),
-      Math.abs(change) >= 0.005 && h("span", { class: "change" }, `${change > 0 ? "+" : "−"}${shown(Math.abs(change))}`),
+      Math.abs(change) >= 0.005 && h("bdi", { class: "change", dir: "ltr" }, `${change > 0 ? "+" : "−"}${shown(Math.abs(change))}`),
       round.elected.includes(id) && h("span", { class: "change strong" }, t("results.elected")),
       round.eliminated.includes(id) && h("span", { class: "change" }, t("results.eliminated")));
   }

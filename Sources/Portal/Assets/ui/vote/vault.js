@@ -45,12 +45,13 @@ export class Vault {
     try { sessionStorage.removeItem(this.#key); } catch { /* as above */ }
   }
 
-  /** What was left alone for too long goes, also while the page stays open. `onGone` is called then. */
+  /** What was left alone for too long goes, also while the page stays open. `onGone(phase)` is called then. */
   watch(onGone) {
     const look = () => {
       if (this.#state.savedAt && this.#state.phase !== "casting" && Date.now() - this.#state.savedAt > IDLE) {
+        const { phase } = this.#state;
         this.clear();
-        onGone();
+        onGone(phase);
       }
     };
     setInterval(look, 30_000);
