@@ -28,4 +28,4 @@ for name in "${@:-*}"; do
     done
 done
 echo "pages: ${#files[@]} files, node $version"
-node --test "${files[@]}"
+node --test --test-reporter=spec "${files[@]}"
