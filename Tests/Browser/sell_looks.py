@@ -1,0 +1,92 @@
+"""A receipt printer at the page, and how it looks: themes, right to left, axe."""
+
+from harness import require
+from sell_scene import UNIT, eventually, look
+
+# A receipt printer on a serial line: takes bytes, and says how much paper it has.
+SERIAL = """() => {
+  window.__paper = 0x12;
+  window.__bytes = [];
+  class Port extends EventTarget {
+    async open() {}
+    async close() {}
+    get writable() {
+      return this.out ??= new WritableStream({ write: (bytes) => {
+        if (bytes.length === 3 && bytes[0] === 0x10) this.answer?.enqueue(Uint8Array.of(window.__paper));
+        else window.__bytes.push(...bytes);
+      } });
+    }
+    get readable() {
+      if (!this.in?.isOpen) {
+        const source = { isOpen: true };
+        source.stream = new ReadableStream({ start: (controller) => (this.answer = controller), cancel: () => (source.isOpen = false) });
+        this.in = source;
+      }
+      return this.in.stream;
+    }
+  }
+  const port = new Port();
+  Object.defineProperty(navigator, 'serial', { value: { requestPort: async () => port, getPorts: async () => [] }, configurable: true });
+}"""
+
+
+def receipt_printer(scene):
+    """Bytes go to the printer, its paper is looked at, and without paper nothing is sold until it says that there is some."""
+    unit, page = scene.unit, scene.page
+    page.evaluate(SERIAL)
+    unit.tab("unit")
+    page.select_option("#kind", "serial")
+    page.click("button:text-is('Connect the printer')")
+    unit.wait_until("[...document.querySelectorAll('.tag')].some((tag) => tag.textContent === 'Connected')", "the printer is connected")
+
+    def tap(package):
+        unit.tab("sell")
+        page.click(f"[data-package={package}]")
+        page.click("dialog .cash")
+
+    before = len(unit.sales())
+    tap("P1")
+    unit.wait_until("window.__bytes.length > 200 && document.getElementById('last-ticket').parentElement.parentElement.nextSibling.textContent === 'Printed'", "the ticket is printed")
+    sent = bytes(page.evaluate("window.__bytes"))
+    require(sent[:2] == b"\x1b@" and sent[-4:] == b"\x1dVB\x00", "the ticket is not framed as ESC/POS wants it")
+    require(f"Ticket: {UNIT}-{before + 1}".encode() in sent and f"|{UNIT}-{before + 1}|".encode() in sent, "the paper lacks the ticket or its code")
+    page.evaluate("window.__paper = 0x72")
+    tap("P1")
+    unit.wait_for_text(".notice", "out of paper")
+    require(len(unit.sales()) == before + 2, "the sale whose ticket did not come out is gone")
+    page.click("[data-package=P1]", force=True)
+    unit.wait_for_text("#toast", "out of paper")
+    page.evaluate("window.__paper = 0x12; window.__bytes = []")
+    page.click("button:text-is('The printer is ready again')")
+    page.click(".last button")
+    page.click("dialog [data-value=reprint]")
+    unit.wait_until("String.fromCharCode(...window.__bytes).includes('*** REPRINT ***')", "the ticket is printed again")
+    eventually(lambda: scene.events("PRINTER_PAPER_OUT"), "the server is told that there was no paper")
+    unit.tab("unit")
+    page.select_option("#kind", "browser")
+
+
+def accessible(scene):
+    """axe finds nothing in any view, light or dark; Arabic runs from right to left."""
+    unit, page = scene.unit, scene.page
+    for theme in ("light", "dark"):
+        unit.tab("unit")
+        page.select_option("#theme", theme)
+        for tab in ("sell", "tickets", "unit"):
+            unit.tab(tab)
+            look(scene, f"{tab}-{theme}")
+        unit.tab("sell")
+        page.click("[data-package=P3]")
+        page.wait_for_selector("dialog .cash")
+        page.wait_for_timeout(500)
+        look(scene, f"pay-{theme}")
+        page.keyboard.press("Escape")
+    unit.tab("unit")
+    page.select_option("#language", "ar")
+    unit.wait_until("document.documentElement.dir === 'rtl'", "Arabic is written from right to left")
+    unit.tab("sell")
+    look(scene, "sell-arabic")
+    require(page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen")
+    unit.tab("unit")
+    page.select_option("#language", "en")
+    page.select_option("#theme", "auto")
