@@ -1,0 +1,7 @@
+// What there is to run; and the selling units, which belong to no one raffle.
+
+import { unitsPanel } from "../../ui/console/units.js";
+import { may } from "../../ui/console/kit.js";
+import { fill } from "../../ui/page.js";
+
+if (may("manage-devices", "operate-raffle", "read-raffles")) fill(document.getElementById("units"), unitsPanel().element);
