@@ -43,7 +43,7 @@ def answers_lost(house_):
     line = Line(voter.page, "answer", "answer")
     voter.cast()
     voter.page.wait_for_selector(".casting-status")
-    voter.window.until("document.querySelector('.casting-status')?.textContent.length > 30 || document.querySelector('.confirmed')", "the page says what is known")
+    voter.window.until("/not confirmed/.test(document.querySelector('.casting-status')?.textContent)", "the page says that it does not know")
     voter.is_confirmed().is_checked()
     require(len(line.bodies) == 3 and len(set(line.bodies)) == 1, f"the page sent {len(line.bodies)} times, {len(set(line.bodies))} ballots")
     until_cast(house_.six, count + 1, "after two lost answers")
@@ -160,7 +160,7 @@ def closed_meanwhile(house_):
     lines = Line(arrived.page, "answer", is_down=True), Line(lost.page, is_down=True)
     for voter in (arrived, lost):
         voter.cast()
-        voter.window.until("document.querySelector('.casting-status')?.textContent.length > 30", "the page says what is known")
+        voter.window.until("/not confirmed/.test(document.querySelector('.casting-status')?.textContent)", "the page says that it does not know")
     short.change(house_.server, "close")
     for line in lines:
         line.is_down = False
@@ -170,7 +170,7 @@ def closed_meanwhile(house_):
     require(lost.page.query_selector(".confirmed") is None, "a ballot that never arrived is shown as confirmed")
     late.cast()
     late.page.wait_for_selector("#stage .notice.bad")
-    require("closed" in late.page.inner_text("#stage").lower(), f"too late: {late.page.inner_text('#stage')!r}")
+    require("was not recorded" in late.page.inner_text("#stage"), f"too late: {late.page.inner_text('#stage')!r}")
     until_cast(short, 1, "after the close")
 
 
