@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
 
-from harness import BIN, ROOT, Election, Process, Server, ballots_request, require, run, say, send_all, skip  # noqa: E402, F401
+from harness import BIN, ROOT, CheckFailed, Election, Process, Server, ballots_request, require, run, say, send_all, skip  # noqa: E402, F401
 
 try:
     from playwright.sync_api import Error as BrowserError
@@ -37,11 +37,11 @@ PATIENCE = 20_000
 class PageServer(Server):
     """`urna serve` with the pages of a folder. A port of 0 is any free one."""
 
-    def __init__(self, data, port=0):
-        self.data = Path(data)
+    def __init__(self, data, port=0, environment=None):
+        self.data, self.environment = Path(data), environment
         Process.__init__(
             self, self.data.with_name(f"{self.data.name}-{time.monotonic_ns()}.log"), BIN / "urna", "serve", "--data", self.data, "--port", str(port),
-            "--pages", PAGES)
+            "--pages", PAGES, environment=environment)
         try:
             self.port = self.wait_for(self._printed_port, "urna serve prints its port")
             self.url = f"http://127.0.0.1:{self.port}"
@@ -119,6 +119,12 @@ class Window:
             page.wait_for_timeout(50)
         return found
 
+    def log_in(self, token=None):
+        """As an administrator, with a cookie."""
+        answer = self.context.request.post(
+            f"{self.house.url}/v1/sessions", data={"token": token or self.house.server.admin_token, "cookie": True}, headers={"Origin": self.house.url})
+        require(answer.status == 201, f"logging in answered {answer.status}: {answer.text()[:500]}")
+
     def text(self, selector):
         return self.page.inner_text(selector)
 
@@ -129,9 +135,9 @@ class Window:
 class House:
     """The server, the browser, and the windows that a check opens; they are closed after it."""
 
-    def __init__(self, folder, playwright):
+    def __init__(self, folder, playwright, environment=None):
         self.folder, self.windows = folder, []
-        self.server = PageServer(folder / "data")
+        self.server = PageServer(folder / "data", environment=environment)
         self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
     @property
@@ -151,7 +157,7 @@ class House:
         port = self.server.port
         self.server.stop()
         while_away()
-        self.server = PageServer(self.server.data, port)
+        self.server = PageServer(self.server.data, port, self.server.environment)
 
     def close_windows(self):
         for window in self.windows:
@@ -194,7 +200,7 @@ def keep_pictures(house, name):
                 say(f"        no picture of window {number}: {str(failure)[:200]}")
 
 
-def main(checks, set_up=None):
+def main(checks, set_up=None, environment=lambda folder: None):
     """Runs the checks, those named on the command line if any, one after the other on one server and one browser."""
     wanted = [name for name in sys.argv[1:] if not name.startswith("-")]
     if not Path(CHROMIUM).exists():
@@ -205,11 +211,14 @@ def main(checks, set_up=None):
     chosen = [check for check in checks if not wanted or any(name in check.__name__ for name in wanted)]
     require(chosen, f"no check is called {wanted}")
     with tempfile.TemporaryDirectory(prefix="urna-pages-") as folder, sync_playwright() as playwright:
-        house = House(Path(folder), playwright)
+        house = House(Path(folder), playwright, environment(Path(folder)))
         try:
             if set_up:
                 set_up(house)
             failed = [check.__name__ for check in chosen if not perform(house, check)]
+        except CheckFailed as failure:
+            say(f"FAILED  to set up: {failure}")
+            sys.exit(1)
         finally:
             house.close()
     say(f"{len(chosen) - len(failed)} of {len(chosen)} passed" + (f"; failed: {', '.join(failed)}" if failed else ""))
