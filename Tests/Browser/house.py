@@ -4,7 +4,7 @@ A check is a function that takes the `House`. Each prints one line, `ok` or `FAI
 
     URNA_BIN=.build/debug python3 Tests/Browser/vote.py [NAME…]      only the checks whose name holds a NAME
 
-URNA_PAGES: another folder of pages than the source tree's; URNA_CHROMIUM: another browser than /usr/bin/chromium; URNA_SHOTS: a folder
+URNA_PAGES: a folder of pages to be served rather than those built with the program; URNA_CHROMIUM: another browser than /usr/bin/chromium; URNA_SHOTS: a folder
 that gets a picture of every page that was open when a check failed.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "EndToEnd"))
 
-from harness import BIN, ROOT, CheckFailed, Election, Process, Server, ballots_request, require, run, say, send_all, skip  # noqa: E402, F401
+from harness import BIN, CheckFailed, Election, Process, Server, ballots_request, require, run, say, send_all, skip  # noqa: E402, F401
 
 try:
     from playwright.sync_api import Error as BrowserError
@@ -26,7 +26,7 @@ except ImportError:
     skip("the Python package 'playwright' is not installed (scripts/setup.sh test)")
 
 CHROMIUM = os.environ.get("URNA_CHROMIUM", "/usr/bin/chromium")
-PAGES = Path(os.environ.get("URNA_PAGES", ROOT / "Sources" / "Portal" / "Assets"))
+PAGES = ["--pages", os.environ["URNA_PAGES"]] if os.environ.get("URNA_PAGES") else []
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 VENUE = {"viewport": {"width": 1920, "height": 1080}}
@@ -35,13 +35,13 @@ PATIENCE = 20_000
 
 
 class PageServer(Server):
-    """`urna serve` with the pages of a folder. A port of 0 is any free one."""
+    """`urna serve` as it ships, or with the pages of a folder. A port of 0 is any free one."""
 
     def __init__(self, data, port=0, environment=None):
         self.data, self.environment = Path(data), environment
         Process.__init__(
             self, self.data.with_name(f"{self.data.name}-{time.monotonic_ns()}.log"), BIN / "urna", "serve", "--data", self.data, "--port", str(port),
-            "--pages", PAGES, environment=environment)
+            *PAGES, environment=environment)
         try:
             self.port = self.wait_for(self._printed_port, "urna serve prints its port")
             self.url = f"http://127.0.0.1:{self.port}"

@@ -33,8 +33,9 @@ NARROW = 320
 
 
 def settle(window):
-    """Until the page's scripts have done what they do by themselves: nothing was added for a moment."""
+    """Until the page's scripts have done what they do by themselves: there is a heading, and nothing was added for a moment."""
     page = window.page
+    page.wait_for_selector("h1", state="attached")
     page.evaluate("""() => new Promise((resolve) => {
       const end = performance.now() + 5000;
       let timer = setTimeout(resolve, 250);
@@ -86,7 +87,6 @@ def walk(house_, paths, logged_in=False):
             for path in paths:
                 began = time.monotonic()
                 answer = window.goto(path)
-                settle(window)
                 where = f"{path} {language} {name}"
                 if answer.status != (404 if path == "/nothing" else 200) or "/login" in window.page.url and path != "/login":
                     problems.append(f"{where}: answered {answer.status} at {window.page.url}")
