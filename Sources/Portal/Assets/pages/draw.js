@@ -15,6 +15,12 @@ const titleOf = (prize) => data.definition.prizes.find((each) => each.id === pri
 const code = (text) => h("span", { class: "mono" }, text);
 const fact = (key, ...value) => [h("dt", {}, t(key)), h("dd", {}, value)];
 
+/** A number is nobody's business before it is official; pulls that did not count are shown at once. */
+const OFFICIAL = ["official", "claimed"];
+const phaseOf = (draw, prize) => draw.prizes.find((each) => each.prize === prize)?.phase;
+const isShown = (draw) => (attempt) => attempt.verdict !== "VALID" || OFFICIAL.includes(phaseOf(draw, attempt.prize));
+const isWaiting = (draw) => !draw.attempts.every(isShown(draw));
+
 /** The steps of a verifiable draw, as far as they have come. */
 function progressOf(draw) {
   const done = [Boolean(draw.commitment), Boolean(draw.pool), draw.attempts.length > 0, Boolean(draw.reveal)];
@@ -25,11 +31,12 @@ function progressOf(draw) {
 }
 
 function attempts(draw) {
-  if (draw.attempts.length === 0) return h("p", { class: "soft" }, t("raffle.nothing-drawn"));
+  const shown = draw.attempts.filter(isShown(draw));
+  if (shown.length === 0) return h("p", { class: "soft" }, t(isWaiting(draw) ? "raffle.not-official" : "raffle.nothing-drawn"));
   const head = ["prize", "number", "ticket", "verdict", "at"].map((key) => h("th", { scope: "col", class: key === "number" && "num" }, t(`raffle.${key}`)));
   return h("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("raffle.attempts") }, h("table", {},
     h("caption", { class: "visually-hidden" }, t("raffle.attempts")), h("thead", {}, h("tr", {}, head)),
-    h("tbody", {}, draw.attempts.map((attempt) => h("tr", {}, h("th", { scope: "row" }, name(titleOf(attempt.prize))), h("td", { class: "num drawn-number" }, String(attempt.number)),
+    h("tbody", {}, shown.map((attempt) => h("tr", {}, h("th", { scope: "row" }, name(titleOf(attempt.prize))), h("td", { class: "num drawn-number" }, String(attempt.number)),
       h("td", {}, h("bdi", {}, attempt.ticket ?? "–")), h("td", {}, h("span", { class: `tag ${attempt.verdict === "VALID" ? "info" : "warn"}` }, t(`raffle.verdict.${attempt.verdict}`))),
       h("td", {}, formatTime(attempt.at, { dateStyle: "medium", timeStyle: "medium" })))))));
 }
@@ -42,7 +49,7 @@ function transcript(draw) {
   if (draw.pool?.salesBefore) rows.push(fact("raffle.sales-before", formatTime(draw.pool.salesBefore)));
   if (draw.beacon) rows.push(fact("raffle.beacon", t("raffle.beacon-text", { round: String(draw.beacon.round), time: formatTime(draw.beacon.notBefore, { dateStyle: "medium", timeStyle: "medium" }) })));
   if (draw.reveal) rows.push(fact("raffle.secret", code(draw.reveal.secret)), fact("raffle.randomness", code(draw.reveal.beacon.randomness)), fact("raffle.seed", code(draw.reveal.seed)));
-  const words = draw.attempts.filter((attempt) => attempt.words);
+  const words = draw.attempts.filter(isShown(draw)).filter((attempt) => attempt.words);
   if (words.length > 0) rows.push(fact("raffle.words", words.map((attempt) => h("p", {}, code(attempt.words.map(({ word, accepted }) => (accepted ? word : `${word}×`)).join(" ")),
     ` → ${formatNumber(attempt.index)} / ${formatNumber(attempt.poolSize)} → `, h("b", {}, String(attempt.number))))));
   return h("details", { class: "more" }, h("summary", {}, t("raffle.transcript")), h("dl", { class: "facts transcript" }, rows),
@@ -52,7 +59,7 @@ function transcript(draw) {
 function section(draw) {
   const id = `draw-${draw.draw}`;
   return h("section", { class: "card stack", "aria-labelledby": id }, h("h2", { id }, t("raffle.check.of-draw", { draw: draw.draw })),
-    progressOf(draw), attempts(draw), transcript(draw), draw.pool && recomputeBox({ id: data.id, log: data.log, draw }));
+    progressOf(draw), attempts(draw), transcript(draw), draw.pool && !isWaiting(draw) && recomputeBox({ id: data.id, log: data.log, draw }));
 }
 
 let shown = "";
@@ -74,6 +81,7 @@ function show(draws) {
   shown = now;
 }
 
+document.querySelector(".no-script")?.remove();
 show(data.draws);
 document.getElementById("verify-command").textContent = `urna-verify ${location.origin}/v1/raffles/${data.id} --key "${data.log.verifierKey}"`;
 

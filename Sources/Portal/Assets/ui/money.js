@@ -1,6 +1,6 @@
 // Money: whole minor units on the wire, the currency's own form on the page.
 
-import { lang } from "./page.js";
+import { isRTL, lang } from "./page.js";
 
 const forms = new Map();
 
@@ -24,7 +24,13 @@ function form(currency, options = {}) {
 export const digitsOf = (currency) => form(currency).resolvedOptions().maximumFractionDigits;
 
 /** `12050` of USD as the reader writes "12.05 dollars". */
-export const formatMoney = (minor, currency) => form(currency).format(minor / 10 ** digitsOf(currency));
+export function formatMoney(minor, currency) {
+  const value = minor / 10 ** digitsOf(currency);
+  const made = form(currency);
+  if (!isRTL || !made.formatToParts) return made.format(value);
+  // A sign such as US$ reads from the left, also among Arabic words: isolated, or its last character lands before it.
+  return made.formatToParts(value).map(({ type, value: text }) => (type === "currency" ? `\u2066${text}\u2069` : text)).join("");
+}
 
 /** The same for a form's field: `12050` → "120.50". */
 export const moneyInput = (minor, currency) => (minor === null || minor === undefined ? "" : (minor / 10 ** digitsOf(currency)).toFixed(digitsOf(currency)));

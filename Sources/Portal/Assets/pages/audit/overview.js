@@ -43,7 +43,7 @@ async function software(status) {
   const isFine = status.result === "VALID" && !status.lockedOut && checks.every(([ok]) => ok);
   const title = status.lockedOut ? t("audit.locked") : t(status.result === "VALID" ? "audit.result.VALID" : "audit.result.INVALID");
   fill(find("software"),
-    notice(isFine ? "good" : "bad", checks.every(([ok]) => ok) ? title : t("audit.contradiction"), status.lockedOut && h("p", {}, h("bdi", {}, status.lockedOut.problem), " · ", formatTime(status.lockedOut.since)),
+    notice(isFine ? "good" : "bad", checks.every(([ok]) => ok) ? title : t("audit.contradiction"), status.lockedOut && h("p", {}, !status.problems.includes(status.lockedOut.problem) && [h("bdi", {}, status.lockedOut.problem), " · "], formatTime(status.lockedOut.since)),
       status.problems.length > 0 && h("ul", {}, status.problems.map((problem) => h("li", {}, h("bdi", {}, problem))))),
     h("ul", { class: "checks" }, checks.map(([ok, text]) => h("li", { "data-ok": String(ok) }, h("span", {}, text)))),
     status.selfMade && notice("warn", t("audit.self-made"), h("p", {}, t("audit.self-made-text"))),
@@ -73,7 +73,7 @@ async function history() {
   fill(historyPlace, table(t("audit.history"), [t("audit.when"), t("audit.what"), t("audit.who"), t("audit.details")],
     events.map((event) => [formatTime(event.time, { dateStyle: "medium", timeStyle: "medium" }), h("span", { class: `tag ${/FAILED|LOCKED/.test(event.event) ? "bad" : "live"}` }, t(`audit.event.${event.event}`)), h("bdi", {}, event.actor), h("span", { class: "small soft" }, dataLine(pick(event.data)))]), { empty: t("audit.none") }));
 }
-const pick = ({ trigger, version, changed } = {}) => ({ ...(trigger ? { trigger } : {}), ...(version ? { version } : {}), ...(changed?.length ? { changed: changed.join(" ") } : {}) });
+const pick = ({ trigger, version, changed } = {}) => ({ ...(trigger ? { trigger } : {}), ...(version ? { version } : {}), ...(changed?.length ? { changed: changed.map((each) => (typeof each === "string" ? each : Object.values(each).filter((value) => typeof value !== "object").join(" "))).join(", ") } : {}) });
 
 /** The newest events of these kinds first: the search gives the oldest first, so all pages are read, up to a bound. */
 async function newest(codes) {

@@ -3,7 +3,7 @@
 import { announce } from "../announce.js";
 import { confirm } from "../dialog.js";
 import { busy, fieldError, notice, problemText } from "../form.js";
-import { fill, h, pageData, t } from "../page.js";
+import { fill, h, has, pageData, t } from "../page.js";
 
 const user = pageData().user ?? { permissions: [] };
 
@@ -57,9 +57,10 @@ export function panel(title, ...children) {
 /** What a refusal says: the sentence, and each field that is wrong. */
 export function refusal(problem) {
   if (!problem || problem.status === undefined) return notice("bad", t("common.problem.unknown"), h("p", { class: "mono tiny" }, String(problem?.message ?? problem)));
-  const own = problemText(problem);
+  const isForm = problem.errors?.length > 0 && has("console.invalid");
+  const own = isForm ? t("console.invalid") : problemText(problem);
   const login = problem.status === 401 && h("p", {}, h("a", { href: `/login?next=${encodeURIComponent(location.pathname)}` }, t("common.nav.login")));
-  const more = problem.detail && problem.detail !== own ? h("p", { class: "small" }, problem.detail) : null;
+  const more = !isForm && problem.status !== 401 && problem.detail && problem.detail !== own ? h("p", { class: "small" }, problem.detail) : null;
   const errors = problem.errors?.length > 0 && h("ul", { class: "small errors" }, problem.errors.slice(0, 100).map(({ field: where, message }) => h("li", {}, h("span", { class: "mono" }, where), ": ", message)),
     problem.errors.length > 100 && h("li", {}, t("console.more-errors", { count: problem.errors.length - 100 })));
   return notice("bad", own, ...[more, errors, login].filter(Boolean));

@@ -2,7 +2,9 @@
 
 import { formatNumber, h, has, t } from "../page.js";
 
-function sentence(area, { step, status, code, values }) {
+function sentence(area, { step, status, code, values: found }) {
+  // A round of the beacon is a name, not an amount: no digits grouped.
+  const values = found?.round === undefined ? found : { ...found, round: String(found.round) };
   const keys = status === "ok"
     ? [`raffle.${area}.ok.${step}`]
     : status === "skipped" ? [`raffle.skipped.${code}`] : [`raffle.failed.${code}`];
