@@ -106,9 +106,11 @@ def sealed(house_):
 def forged_checkpoint(house_):
     """A checkpoint with another size under the same signature: an alarm in words, which a good one later does not take away."""
     window = house_.window(house.DESKTOP)
-    forgeries = []
+    forgeries, is_honest = [], False
 
     def forge(route):
+        if is_honest:
+            return route.continue_()
         answer = route.fetch()
         origin, size, *rest = answer.text().split("\n")
         forgeries.append(size)
@@ -119,12 +121,13 @@ def forged_checkpoint(house_):
     window.page.wait_for_selector(".notice.bad")
     require(forgeries and "do not stand on the signed ledger" in window.text(".notice.bad"), f"the page says {window.text('.notice.bad')!r}")
     require("NOT" in window.text(".as-of .tag"), "the results are still called verified")
-    window.page.unroute("**/log/checkpoint")
+    is_honest = True
     before = int(window.page.evaluate(CAST))
     house_.town.cast_all([{"board": ["finn"]}])
     window.until(f"{CAST} === '{before + 1}'", "results go on")
     window.page.wait_for_timeout(3500)
     require(window.page.query_selector(".notice.bad") and "NOT" in window.text(".as-of .tag"), "the alarm went away by itself")
+    is_honest = False
     page = house_.window(house.VENUE)
     page.page.route("**/log/checkpoint", forge)
     page.goto("/e/town/screen")
