@@ -19,7 +19,7 @@ SWIFT_BUILD = swift build $(SWIFT_FLAGS) --configuration $(CONFIG) --scratch-pat
 ARGS =
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build release demo demo-raffle test bench lint format docs clean
+.PHONY: help setup build release demo demo-raffle test bench lint format docs screenshots clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,10 @@ format: ## Put Swift files in the house's format
 docs: build ## Write the generated pages: ledger entries, configuration, OpenAPI, compliance matrix
 	$(URNA_BIN)/urna docs --write docs
 	scripts/compliance.py write
+
+screenshots: build ## Take the README's pictures of the pages anew (docs/screenshots)
+	@scripts/setup.sh test
+	.venv/bin/python3 Tests/Browser/screenshots.py
 
 clean: ## Delete what builds and tests made here
 	rm -rf .build .build-release .venv .demo

@@ -32,6 +32,8 @@ needs() {
 			command:curl curl
 			command:openssl openssl
 			command:node nodejs
+			command:chromium chromium
+			file:/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
 			END
             ;;
         bench) cat <<-'END'
@@ -117,13 +119,13 @@ find_python() {
     done
 }
 
-# The tools go in .venv, from the package index, pinned by Tests/EndToEnd/requirements*.txt.
+# The tools go in .venv, from the package index, pinned by Tests/EndToEnd/requirements*.txt and Tests/Browser/requirements.txt.
 make_venv() {
     if [ -n "${URNA_SKIP_THIRD_PARTY:-}" ]; then
-        say "URNA_SKIP_THIRD_PARTY is set: no Python tools; schemathesis, aics-tlog and aics-witness checks will be skipped"
+        say "URNA_SKIP_THIRD_PARTY is set: no Python tools; the checks in a browser, and those of schemathesis, aics-tlog and aics-witness, will be skipped"
         return
     fi
-    local python files=(Tests/EndToEnd/requirements.txt) stamp
+    local python files=(Tests/EndToEnd/requirements.txt Tests/Browser/requirements.txt) stamp
     python=$(find_python 3 12)
     if [ -n "$python" ]; then
         files+=(Tests/EndToEnd/requirements-log.txt)
@@ -131,7 +133,7 @@ make_venv() {
         say "no Python 3.12 or later found (Debian 12 has 3.11): the aics-tlog and aics-witness checks will be skipped"
         python=$(find_python 3 10)
         if [ -z "$python" ]; then
-            say "no Python 3.10 or later with venv found: the schemathesis check will be skipped too"
+            say "no Python 3.10 or later with venv found: the checks in a browser and of schemathesis will be skipped too"
             return
         fi
     fi
