@@ -12,6 +12,8 @@ PACKAGES = {"P1": (1, 500), "P3": (3, 1000)}
 PASSWORD, PIN, OPERATOR = "correct horse battery staple", "274951", "op7"
 SETUP_THREADS = 4
 LEASE_MAX = 100_000
+# Requests are signed up to minutes before they are sent.
+SKEW_MILLISECONDS = 600_000
 SETTLE_SECONDS = 120
 
 
@@ -106,3 +108,14 @@ class Raffle:
             time.sleep(1)
             count, again = again, self.tickets()
         return count
+
+
+def definition(numbers):
+    return {
+        "title": "Benchmark 50/50", "location": "Arena", "currency": "USD", "utcOffsetMinutes": 0,
+        "organisation": {"name": "Club", "licence": "L-1"}, "numbers": {"first": 1, "last": numbers}, "allocation": "sequential",
+        "packages": [{"id": name, "title": name, "numbers": width, "price": price} for name, (width, price) in PACKAGES.items()],
+        "prizes": [{"id": "main", "title": "Half the pot", "rule": {"kind": "percentage", "of": "net", "basisPoints": 5000}}],
+        "draw": {"mode": "certified-rng"}, "rsu": {"bufferLimit": 1000, "maxClockSkewMilliseconds": SKEW_MILLISECONDS},
+        "policies": {"unattendedSales": True},
+    }

@@ -94,6 +94,7 @@ extension DevicePolicy {
         var policy = self
         policy.failuresMax = rules.failedValidationLimit
         policy.skewMilliseconds = Int64(rules.maxClockSkewMilliseconds)
+        policy.transitMilliseconds = 30_000
         policy.sessionMilliseconds = Int64(rules.reauthenticateSeconds) * 1_000
         return policy
     }

@@ -4,6 +4,8 @@ public struct DevicePolicy: Hashable, Sendable {
     public var failuresMax = 3
     /// How far a unit's clock may be from the server's, either way.
     public var skewMilliseconds: Int64 = 120_000
+    /// How much later than signed a request may arrive besides: a batch on a slow line takes its time. Nothing is let in twice meanwhile.
+    public var transitMilliseconds: Int64 = 0
     /// How long a unit may work before it must show again who it is and who operates it.
     public var sessionMilliseconds: Int64 = 60 * 60 * 1000
     /// How long it may be silent: after that its link is taken for lost, and it must show again.
@@ -22,6 +24,7 @@ public struct DevicePolicy: Hashable, Sendable {
         var both = self
         both.failuresMax = min(failuresMax, other.failuresMax)
         both.skewMilliseconds = min(skewMilliseconds, other.skewMilliseconds)
+        both.transitMilliseconds = min(transitMilliseconds, other.transitMilliseconds)
         both.sessionMilliseconds = min(sessionMilliseconds, other.sessionMilliseconds)
         both.silenceMilliseconds = min(silenceMilliseconds, other.silenceMilliseconds)
         both.challengeMilliseconds = min(challengeMilliseconds, other.challengeMilliseconds)

@@ -41,7 +41,8 @@ extension DeviceRegistry {
             guard device.state == .active else { return refuse(.signatureInvalid, device.id, action, now) }
             return DeviceOutcome(result: .failure(.signatureInvalid), entries: fail(device.id, .signature, keeping: policy, at: now))
         }
-        guard (now - policy.skewMilliseconds...now + policy.skewMilliseconds).contains(request.milliseconds) else {
+        let earliest = now - policy.skewMilliseconds - policy.transitMilliseconds
+        guard (earliest...now + policy.skewMilliseconds).contains(request.milliseconds) else {
             return refuse(.clockSkew, device.id, action, now)
         }
         guard live[device.id, default: .init()].window.admit(request.counter) else { return refuse(.replayed, device.id, action, now) }

@@ -38,14 +38,16 @@ extension HouseTests {
                 let began = try session.json["serverTime"]?.stringValue.flatMap { Instant($0) }
                 #expect(abs((ends?.milliseconds ?? 0) - (began?.milliseconds ?? 0) - 60_000) < 2_000, "\(session.text)")
                 let clocks: [(raffle: String, clock: Int64, code: String?)] = [
-                    ("strict", -8_000, "CLOCK_SKEW"), ("lax", -8_000, nil), ("strict", 8_000, "CLOCK_SKEW"), ("lax", 8_000, nil),
+                    ("strict", -38_000, "CLOCK_SKEW"), ("lax", -38_000, nil), ("strict", 8_000, "CLOCK_SKEW"), ("lax", 8_000, nil),
                     ("lax", 64_000, "CLOCK_SKEW"), ("strict", 0, nil),
+                    // Signed in time, and on its way for a while.
+                    ("strict", -28_000, nil),
                 ]
                 for (raffle, clock, code) in clocks {
                     let answer = try await lease(unit, in: raffle, clock: clock, at: house)
                     #expect(answer.code == code && (answer.status == 200) == (code == nil), "\(raffle) \(clock): \(answer.text)")
                 }
-                let skewed = try await house.raw(unit.request("GET", "/v1/rsu/status", clock: -8_000, to: house))
+                let skewed = try await house.raw(unit.request("GET", "/v1/rsu/status", clock: -38_000, to: house))
                 #expect(skewed.code == "CLOCK_SKEW")
                 house.clockAhead.withLockedValue { $0 += 61 }
                 #expect(try await lease(unit, in: "strict", at: house).code == "REAUTHENTICATE")
