@@ -72,6 +72,11 @@ public protocol BallotStore: LedgerStore {
     /// - Throws: `unavailable` (nothing changed), `corrupted` (stop).
     func cast(_ batch: [CastRequest], in election: ElectionID) throws(StoreError) -> CastCommit
 
+    /// What became of ballots like these before; nothing is written. For an election that takes no more ballots.
+    ///
+    /// - Returns: for each request `repeated` or `conflict`, or nil when its key is not spent.
+    func standing(_ batch: [CastRequest], in election: ElectionID) throws(StoreError) -> [CastOutcome?]
+
     /// Sealed ballots in order of index, a page at a time.
     ///
     /// - Parameters:

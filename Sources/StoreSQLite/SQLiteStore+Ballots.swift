@@ -25,6 +25,17 @@ extension SQLiteStore: BallotStore {
         }
     }
 
+    public func standing(_ batch: [CastRequest], in election: ElectionID) throws(StoreError) -> [CastOutcome?] {
+        let ledger = LedgerID.election(election.text)
+        return try writing(ledger) { state in
+            try batch.map { request in
+                try request.standing(spent: state.spent) { (index) throws(StoreError) in
+                    try self.entries(of: ledger, in: index..<index + 1).entry(at: 0)
+                }
+            }
+        }
+    }
+
     public func sealedBallots(of election: ElectionID, from index: UInt64, limit: Int) throws(StoreError) -> [SealedBallot] {
         let ledger = LedgerID.election(election.text)
         return try read { database in
@@ -88,19 +99,8 @@ private struct Admission {
             outcomes.append(request.isSameBallot(as: batch[first].entry) ? .repeated(index) : .conflict)
             return
         }
-        var candidates: [UInt64] = []
-        // Nearly always empty, and then without an allocation.
-        spent.candidates(for: request.ballotKey) { index in
-            candidates.append(index)
-            return false
-        }
-        for index in candidates {
-            let entry = try stored(index)
-            guard let key = entry.withUnsafeBytes({ BallotEntryScanner.ballotKey($0) }) else {
-                throw StoreError(.corrupted, "entry \(index) should be a ballot and is not")
-            }
-            guard key == request.ballotKey else { continue }
-            outcomes.append(request.isSameBallot(as: entry) ? .repeated(index) : .conflict)
+        if let outcome = try request.standing(spent: spent, stored: stored) {
+            outcomes.append(outcome)
             return
         }
         let index = run.endIndex
@@ -109,5 +109,25 @@ private struct Admission {
         requestOfEntry.append(position)
         taken[request.ballotKey] = (position, index)
         outcomes.append(.appended(index))
+    }
+}
+
+extension CastRequest {
+    /// What became of this ballot, or of another under its key; nil when its key is not spent.
+    fileprivate func standing(spent: SpentKeys, stored: (UInt64) throws(StoreError) -> [UInt8]) throws(StoreError) -> CastOutcome? {
+        var candidates: [UInt64] = []
+        // Nearly always empty, and then without an allocation.
+        spent.candidates(for: ballotKey) { index in
+            candidates.append(index)
+            return false
+        }
+        for index in candidates {
+            let entry = try stored(index)
+            guard let key = entry.withUnsafeBytes({ BallotEntryScanner.ballotKey($0) }) else {
+                throw StoreError(.corrupted, "entry \(index) should be a ballot and is not")
+            }
+            if key == ballotKey { return isSameBallot(as: entry) ? .repeated(index) : .conflict }
+        }
+        return nil
     }
 }

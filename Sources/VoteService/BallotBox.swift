@@ -143,12 +143,9 @@ public final class BallotBox: Sendable {
         var shuffler = BatchShuffler()
         defer { batch.removeAll(keepingCapacity: true) }
         guard let election = batch.first?.election else { return }
-        var answers = AnswerSheet(count: batch.count)
         let state = election.stateNow(at: now())
-        guard state == .open else {
-            for submission in batch { answers.add(.notOpen(state), to: submission.reply) }
-            return answers.send()
-        }
+        guard state == .open else { return answer(batch, after: state, of: election) }
+        var answers = AnswerSheet(count: batch.count)
         // The order of arrival next to a log of requests could link a voter to a ballot.
         batch.shuffle(using: &shuffler)
         let started = DispatchTime.now().uptimeNanoseconds
@@ -163,6 +160,26 @@ public final class BallotBox: Sendable {
             metrics.storeFailed()
             healthy.store(false, ordering: .relaxed)
             logger.error("a batch was not stored", metadata: ["error": "\(error)", "ballots": "\(batch.count)"])
+            for submission in batch { answers.add(.unavailable(error), to: submission.reply) }
+            if error.code == .corrupted { stop(because: error) }
+        }
+        answers.send()
+    }
+
+    /// Answers ballots of an election that takes none: those that were recorded in time get their receipts again.
+    private func answer(_ batch: [Submission], after state: ElectionState, of election: RunningElection) {
+        var answers = AnswerSheet(count: batch.count)
+        do {
+            for (submission, outcome) in zip(batch, try store.standing(batch.map { $0.request }, in: election.id)) {
+                switch outcome {
+                case .repeated(let index), .appended(let index):
+                    lookups.find(index, in: election, opening: submission.opening, reply: submission.reply)
+                case .conflict: answers.add(.alreadyVoted, to: submission.reply)
+                case nil: answers.add(.notOpen(state), to: submission.reply)
+                }
+            }
+        } catch {
+            answers = AnswerSheet(count: batch.count)
             for submission in batch { answers.add(.unavailable(error), to: submission.reply) }
             if error.code == .corrupted { stop(because: error) }
         }

@@ -55,7 +55,8 @@ public struct BallotIntake: Sendable {
         case .expired: return .tokenExpired
         }
         let state = election.stateNow(at: now)
-        guard state == .open else { return .notOpen(state) }
+        // After the close a ballot that was recorded still gets its receipt: its answer may have been lost on the way.
+        guard state >= .open else { return .notOpen(state) }
         guard let contentType, isJSON(contentType) else { return .contentType }
         do throws(BallotError) {
             let ballot = try election.style.parse(requestBody: body)

@@ -36,6 +36,12 @@ struct DrawRefusalTests {
             guard first.refusal == nil else { return nil }
             return scene.perform(.commit(draw: RecordScene.draw, value: Hash.sha256([2])), RecordScene.official).refusal
         },
+        RefusalCase(.alreadyCommitted, "a secret that no pool is left for") {
+            var scene = try RecordScene(RecordScene.definition(mode: "verifiable"))
+            let first = scene.perform(.commit(draw: RecordScene.draw, value: Hash.sha256([1])), RecordScene.official)
+            guard first.refusal == nil else { return nil }
+            return scene.perform(.commit(draw: known(DrawID("D-2")), value: Hash.sha256([2])), RecordScene.official).refusal
+        },
         RefusalCase(.alreadyFrozen, "the same pool twice") {
             var scene = try RecordScene.acknowledged()
             guard scene.freeze().refusal == nil else { return nil }

@@ -114,8 +114,8 @@ struct RefusalTests {
             return lease(&scene, RecordScene.b)
         },
         RefusalCase(.tooManyUnits, "one unit more than a raffle may have") {
-            var scene = try RecordScene(edited(#""last":1000"#, #""last":5000"#))
-            for number in 3..<Reconciliation.unitsMax {
+            var scene = try RecordScene(edited(#""last":1000"#, #""last":100000"#))
+            for number in 3..<ReconciliationTable.unitsMax {
                 if let early = lease(&scene, known(RSUID("U-\(number)"))) { return early.code == .tooManyUnits ? nil : early }
             }
             return lease(&scene, known(RSUID("U-X")))

@@ -37,6 +37,15 @@ struct ClockTests {
         #expect(clock.now(reading("19:30:20", 20)) == Sample.at("20:00:20"))
     }
 
+    @Test("started again with the clock set back, the time goes on from the journal's latest")
+    func restartedBack() {
+        let clock = ClockGuard(at: reading("19:00:00", 0), latest: Sample.at("20:29:50"))
+        #expect(clock.now(reading("19:00:00", 0)) == Sample.at("20:29:50"))
+        #expect(clock.now(reading("19:00:15", 15)) == Sample.at("20:30:05"))
+        let later = ClockGuard(at: reading("20:40:00", 0), latest: Sample.at("20:29:50"))
+        #expect(later.now(reading("20:40:15", 15)) == Sample.at("20:40:15"))
+    }
+
     @Test("set forward, the time is the later one")
     func forward() throws {
         var clock = ClockGuard(at: reading("20:00:00", 0))

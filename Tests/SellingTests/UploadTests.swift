@@ -111,6 +111,22 @@ struct UploadTests {
         return nil
     }
 
+    @Test("an outage is noted once, however often a connection is tried and lost again")
+    func outage() throws {
+        var desk = try Desk.ready()
+        desk.send(.linkLost)
+        for _ in 1...3 {
+            desk.send(.linkRestored)
+            desk.send(.linkLost)
+        }
+        #expect(desk.events(.offlineStarted) == 1)
+        #expect(desk.events(.offlineEnded) == 0)
+        desk.connect("again")
+        #expect(desk.events(.offlineEnded) == 1)
+        desk.send(.linkLost)
+        #expect(desk.events(.offlineStarted) == 2)
+    }
+
     @Test("20:29:59 sells, 20:30:00 and after do not; late uploads, a clock set back, and no way back after the close (S3)")
     func closing() throws {
         var desk = try Desk.ready(at: "20:19:00")

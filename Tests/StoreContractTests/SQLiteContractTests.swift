@@ -59,6 +59,8 @@ struct SQLiteBallotContractTests {
     @Test("The first request with a key wins", arguments: [false, true]) func first(sealed: Bool) throws {
         try contract.firstRequestWithAKeyWins(sealed: sealed)
     }
+    @Test("What became of a ballot can be asked without casting it", arguments: [false, true])
+    func standing(sealed: Bool) throws { try contract.saysWhatBecameOfABallot(sealed: sealed) }
     @Test("Repeats and conflicts write nothing") func nothing() throws { try contract.writesNothingWithoutAFreshBallot() }
     @Test("Unknown elections are refused") func unknown() throws { try contract.refusesUnknownElections() }
     @Test("A key is spent in one election only") func elections() throws { try contract.oneKeyMayVoteInEveryElection() }

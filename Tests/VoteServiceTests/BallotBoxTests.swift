@@ -134,6 +134,29 @@ struct BallotBoxTests {
         try await house.end()
     }
 
+    @Test(
+        "After the close a recorded ballot still gets its receipt, another under its key and a new one get none", arguments: [false, true])
+    func receiptAfterClose(certified: Bool) async throws {
+        let house = try TestHouse()
+        let election = try await house.openElection()
+        let book = AnswerBook()
+        for voter in 0..<2 { #expect(house.box.submit(try house.submission(voter, in: election, reply: book.reply(voter)))) }
+        await book.wait(for: 2)
+        try await house.office.close(election, by: TestHouse.admin, at: house.now)
+        if certified { try await house.office.certify(election, by: TestHouse.admin, at: house.now) }
+        let cast = election.snapshot().record.cast
+        #expect(house.box.submit(try house.submission(0, in: election, reply: book.reply(10))))
+        #expect(house.box.submit(try house.submission(1, choice: 1, in: election, reply: book.reply(11))))
+        #expect(house.box.submit(try house.submission(2, in: election, reply: book.reply(12))))
+        await book.wait(for: 5)
+        #expect(book[10].map(\.kind) == ["repeated"])
+        #expect(try #require(book[10].first?.receipt) == book[0].first?.receipt, "the very receipt that was given then")
+        #expect(book[11].map(\.kind) == ["alreadyVoted"])
+        #expect(book[12].map(\.kind) == ["notOpen \(certified ? "certified" : "closed")"])
+        #expect(election.snapshot().record.cast == cast)
+        try await house.end()
+    }
+
     @Test("Nothing is taken from the closing time on, and the schedule closes")
     func closingTime() async throws {
         let house = try TestHouse()

@@ -1,5 +1,6 @@
 internal import Ledger
 internal import RaffleService
+internal import Raffles
 internal import Selling
 
 /// What a unit tells besides its sales: void requests, reprints and significant events, in the order of its journal.

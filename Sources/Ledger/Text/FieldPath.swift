@@ -1,7 +1,7 @@
 /// Paths that name a place in a JSON document, such as `contests[0].candidates[2].id`.
 public enum FieldPath {
     /// Longest member name shown in a path: a longer one comes from nobody's keyboard.
-    static let nameCharactersMax = 64
+    public static let nameCharactersMax = 64
 
     /// The path of a member. A name that should not be shown to anyone becomes `?`.
     public static func member(_ name: String, of path: String) -> String {

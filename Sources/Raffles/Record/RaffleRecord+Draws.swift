@@ -31,6 +31,12 @@ extension RaffleRecord {
         let isSelling = !state.isClosed && salesCloseAt.map { time < $0 } ?? true
         try require(isSelling, .wrongState, "the secret is committed to before sales close")
         try require(draws[commitment.draw] == nil, .alreadyCommitted, "the draw has a commitment", detail: commitment.draw.text)
+        // A secret that is never revealed looks like a draw that somebody thought better of.
+        let pools = Set(definition.prizes.map(\.salesBefore)).count
+        let committed = draws.values.count { $0.commitment != nil }
+        try require(
+            definition.policies.redrawUnclaimed || committed < pools, .alreadyCommitted,
+            pools == 1 ? "the pool has its commitment" : "each of the \(pools) pools has its commitment")
     }
 
     // MARK: - Pool
@@ -140,7 +146,9 @@ extension RaffleRecord {
         let isFallback = definition.draw.mode == .verifiable && !isDefined
         try require(
             isDefined ? start.fallback == nil : isFallback && start.fallback != nil, .wrongMethod,
-            "the method is \(definition.draw.mode.rawValue); only a verifiable draw falls back, with a reason")
+            isFallback
+                ? "a verifiable draw is done by another method only with a reason why it cannot be finished"
+                : "the method is \(definition.draw.mode.rawValue)")
         try require(start.method != .verifiable || freeze.beacon != nil, .badBeacon, "no beacon round was named")
         let isFlagged = start.remoteSessions.isEmpty || definition.policies.remoteAccess == .flagsDraw
         try require(isFlagged, .remoteSession, "someone is connected from outside")

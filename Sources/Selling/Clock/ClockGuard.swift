@@ -25,7 +25,7 @@ public struct ClockStep: Hashable, Sendable {
 /// The time by which a unit sells and stops selling.
 ///
 /// It is the latest of: the wall clock, corrected by what the server said last; the last known server time (before there is one, the wall
-/// clock at the start) and what the monotonic clock counted since; and the latest time in the journal. So a wall clock that is set back
+/// clock at the start, or the latest time in the journal) and what the monotonic clock counted since; and the latest time in the journal. So a wall clock that is set back
 /// changes nothing, and one that is set forward can only end sales early.
 public struct ClockGuard: Sendable {
     /// A wall clock that is further off than this jumped; less is how networks correct it.
@@ -41,7 +41,8 @@ public struct ClockGuard: Sendable {
 
     /// - Parameter latest: the latest time in the journal.
     public init(at reading: ClockReading, latest: Instant? = nil) {
-        anchor = reading.wall
+        // A clock that was set back while the unit was off: time goes on from what is written down.
+        anchor = latest.map { max($0, reading.wall) } ?? reading.wall
         anchorMonotonic = reading.monotonicMilliseconds
         last = reading
         floor = latest

@@ -10,7 +10,8 @@ extension SellingUnit {
             guard isLinked else { return }
             isLinked = false
             session = nil
-            note(.event(.offlineStarted, data: []))
+            // One for an outage, however often a connection is tried and lost again.
+            if !memory.isOffline { note(.event(.offlineStarted, data: [])) }
         case .linkRestored:
             guard !isLinked else { return }
             isLinked = true

@@ -31,12 +31,13 @@ enum TypedSecret {
     }
 
     private static func ask(_ prompt: String) throws(CommandFailure) -> String {
-        Console.writeError("\(prompt): ")
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else { throw .failed("the terminal cannot be set up") }
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        // Only now: what is typed before the echo is off would be thrown away.
+        Console.writeError("\(prompt): ")
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
             Console.writeError("\n")

@@ -1,6 +1,7 @@
 import Foundation
 import Identity
 import Ledger
+import RaffleService
 import Raffles
 import Testing
 

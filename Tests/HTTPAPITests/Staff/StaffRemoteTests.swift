@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import Ledger
 import NIOConcurrencyHelpers
+import RaffleService
 import Raffles
 import Testing
 

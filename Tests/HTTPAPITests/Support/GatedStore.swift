@@ -44,6 +44,10 @@ final class GatedStore: BallotStore {
         return try store.cast(batch, in: election)
     }
 
+    func standing(_ batch: [CastRequest], in election: ElectionID) throws(StoreError) -> [CastOutcome?] {
+        try store.standing(batch, in: election)
+    }
+
     func checkWritable() throws(StoreError) {
         try pass()
         try store.checkWritable()

@@ -45,7 +45,7 @@ struct RaffleDefinitionTests {
         #expect(
             definition.prizes[1].minimum == 200_000 && definition.prizes[1].cap == 5_000_000 && definition.prizes[1].capBehaviour == .stop)
         #expect(definition.draw == DrawRules(mode: .verifiable, replacement: true, delaySeconds: 90))
-        #expect(definition.policies.remoteAccess == .blocksDraw && definition.policies.maxBuyIn == 1_000_000)
+        #expect(definition.policies.remoteAccess == .flagsDraw && definition.policies.maxBuyIn == 1_000_000)
         #expect(definition.rsu.bufferLimit == 0)
         #expect(definition.notice == "You need not be present to win.")
         // A change of any member changes the digest: nothing is left out of what the ledger holds.
@@ -61,7 +61,7 @@ struct RaffleDefinitionTests {
             ("rsu.maxClockSkewMilliseconds", 100), ("policies.voidsAllowed", "none"), ("policies.lateUploadsUntilReconciliation", true),
             ("policies.documentsAbove", nil), ("policies.claimDays", 1), ("policies.redrawUnclaimed", false),
             ("policies.twoPersonDraw", false),
-            ("policies.remoteAccess", "off"), ("policies.closeExtension", false), ("policies.onlineSales", false),
+            ("policies.remoteAccess", "blocks-draw"), ("policies.closeExtension", false), ("policies.onlineSales", false),
             ("policies.unattendedSales", false), ("policies.maxBuyIn", nil), ("policies.retentionDays", 1), ("notice", nil),
         ]
         for (path, value) in changes {

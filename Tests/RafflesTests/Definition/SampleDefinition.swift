@@ -46,7 +46,7 @@ enum SampleDefinition {
         "rsu": ["bufferLimit": 0, "reauthenticateSeconds": 600, "failedValidationLimit": 5, "maxClockSkewMilliseconds": 2000],
         "policies": [
             "voidsAllowed": "misprint-only", "lateUploadsUntilReconciliation": false, "documentsAbove": 100_000, "claimDays": 60,
-            "redrawUnclaimed": true, "twoPersonDraw": true, "remoteAccess": "blocks-draw", "closeExtension": true, "onlineSales": true,
+            "redrawUnclaimed": true, "twoPersonDraw": true, "remoteAccess": "flags-draw", "closeExtension": true, "onlineSales": true,
             "unattendedSales": true, "maxBuyIn": 1_000_000, "retentionDays": 2000,
         ],
         "notice": "You need not be present to win.",

@@ -53,9 +53,25 @@ struct BallotStoreContract<Fixture: StoreFixture> {
         }
     }
 
+    func saysWhatBecameOfABallot(sealed: Bool) throws {
+        try withLedger { store throws in
+            let head = try #require(try store.cast([ballot(1, 0, sealed: sealed), ballot(2, 1, sealed: sealed)], in: election).committed)
+                .head
+            let asked = [
+                ballot(2, 1, minute: 7, sealed: sealed), ballot(3, 0, sealed: sealed), ballot(1, 1, sealed: sealed),
+                ballot(3, 0, sealed: sealed),
+            ]
+            #expect(try store.standing(asked, in: election) == [.repeated(1), nil, .conflict, nil])
+            #expect(try store.standing([], in: election).isEmpty)
+            #expect(try store.replay(ledger) { _ in } == head, "nothing was written")
+            #expect(try store.cast([ballot(3, 0, sealed: sealed)], in: election).outcomes == [.appended(2)], "no key was spent by asking")
+        }
+    }
+
     func refusesUnknownElections() throws {
         try Fixture().withStore { store throws in
             expect(.notFound) { _ = try store.cast([ballot(1, 0)], in: election) }
+            expect(.notFound) { _ = try store.standing([ballot(1, 0)], in: election) }
             #expect(try store.sealedBallots(of: election, from: 0, limit: 10).isEmpty)
         }
     }

@@ -69,6 +69,10 @@ final class FaultyStore: BallotStore, RollStore {
         return try store.cast(batch, in: election)
     }
 
+    func standing(_ batch: [CastRequest], in election: ElectionID) throws(StoreError) -> [CastOutcome?] {
+        try store.standing(batch, in: election)
+    }
+
     func headCovering(_ index: UInt64, of ledger: LedgerID) throws(StoreError) -> TreeHead {
         pass(.lookup)
         return try store.headCovering(index, of: ledger)

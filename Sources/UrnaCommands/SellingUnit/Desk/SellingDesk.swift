@@ -105,7 +105,7 @@ final class SellingDesk {
                     inputs += await authenticate()
                 case .upload(let batch): inputs += await upload(batch)
                 case .submit(let statement): inputs += await submit(statement)
-                case .authenticate, .report, .persist, .print: break
+                case .authenticate, .report, .persist, .print, .printCounterfoils: break
                 }
             }
         }
