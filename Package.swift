@@ -94,9 +94,16 @@ let raffleServices: [Target] = [
 
 let surface: [Target] = [
     floor(
+        "Portal",
+        [
+            "Ledger", nio("NIOCore"), nio("NIOEmbedded"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
+            .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        ], resources: [.copy("Assets")]),
+    floor(
         "HTTPAPI",
         [
-            "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing", "AuthService", "VoteService", "ResultsService",
+            "Portal", "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing", "AuthService", "VoteService",
+            "ResultsService",
             "LedgerService", "Ports", "Ledger", "Elections", "Identity",
             "Telemetry",
             crypto, logging, lifecycle,
@@ -110,7 +117,7 @@ let surface: [Target] = [
             .product(name: "NIOExtras", package: "swift-nio-extras"),
             nio("NIOTLS"),
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOWebSocket"), nio("NIOConcurrencyHelpers"),
-        ])
+        ]),
 ]
 
 let programs: [Target] = [
@@ -118,7 +125,7 @@ let programs: [Target] = [
         "UrnaCommands",
         [
             "RaffleService", "AuditService", "Raffles", "Draws", "Randomness", "Selling", "Auditing",
-            "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
+            "HTTPAPI", "Portal", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Verification",
             "Ledger", "Elections", "Identity", "Telemetry", crypto, logging, lifecycle, httpClient, arguments,
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             .product(name: "Configuration", package: "swift-configuration"),
@@ -189,9 +196,15 @@ let suites: [Target] = [
             "Auditing", arguments,
         ], resources: [.copy("Ballots")]),
     tests(
+        "PortalTests",
+        [
+            "Portal", "Ledger", "Elections", nio("NIOCore"), nio("NIOEmbedded"), nio("NIOHTTP1"),
+            .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+        ]),
+    tests(
         "HTTPAPITests",
         [
-            "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing",
+            "Portal", "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing",
             "TestSupport", "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Elections",
             "Identity",
             "Ledger", "Telemetry", logging, lifecycle, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOEmbedded"),

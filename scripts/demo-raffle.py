@@ -129,6 +129,7 @@ class Show:
             list(workers.map(Unit.set_up, self.units))
 
     def sell_all(self):
+        print(f"\nSelling. The raffle's page, with its jackpot: {self.url}/r/{RAFFLE} (for a hall: {self.url}/r/{RAFFLE}/screen)", flush=True)
         shares = [self.tickets // len(self.units) + (1 if n < self.tickets % len(self.units) else 0) for n in range(len(self.units))]
         watcher = threading.Thread(target=self.watch, daemon=True)
         watcher.start()

@@ -3,6 +3,7 @@ public import Identity
 public import Ledger
 public import LedgerService
 public import Logging
+public import Portal
 public import ResultsService
 public import Telemetry
 public import VoteService
@@ -18,6 +19,11 @@ public struct House: Sendable {
     public var devices: DeviceOffice
     /// What a selling unit is told of the raffles that it may sell.
     public var unitRaffles: @Sendable (DeviceID) -> [JSONValue] = { _ in [] }
+    /// The web pages; nil where none are served.
+    public var portal: Portal?
+    /// Of the program, for those who compare versions.
+    public var version = "0"
+    var browsers = BrowserSessions(speaksTLS: false)
     public var system: SystemLedger
     public var raffles: RaffleHouse
     public var results: ResultsBoard

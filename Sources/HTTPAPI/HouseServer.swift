@@ -52,12 +52,16 @@ public struct HouseServer: Service {
         house: House, configuration: Configuration, limits: DoorLimits, group: any EventLoopGroup,
         onRunning: @escaping @Sendable (_ address: String) -> Void
     ) {
+        var house = house
+        house.browsers = BrowserSessions(speaksTLS: configuration.tls != nil)
         let metrics = RequestMetrics(registry: house.metrics)
+        let pages = house.portal.map { [house] in PageDesk(house: house, portal: $0, metrics: metrics) }
         let directory = house.office.directory
         let watchers = WatcherDesk(hub: house.hub) { election, loop in
             loop.makeSucceededFuture(directory.election(election) == nil ? .unknown : .present)
         }
-        let router = HouseRouter.make(RouteTable(house: house).routes, metrics: metrics, logger: house.logger)
+        let router = HouseRouter.make(
+            RouteTable(house: house).routes, metrics: metrics, browsers: house.browsers, pages: pages, logger: house.logger)
         frontDoor = FrontDoor(
             intake: house.intake, limits: limits, metrics: metrics, watchers: watchers, read: HotReads(house: house).answer,
             responder: Self.responder(router.buildResponder(), logger: house.logger), logger: house.logger, clock: house.clock)

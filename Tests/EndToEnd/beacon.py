@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from harness import BIN, Server, main, require, run, say
 from moving_clock import MovingClock
 from raffle_s10 import beacon_record, recompute
-from raffles import People, Raffle, Unit, close_all
+from raffles import MovedUnit, People, Raffle, close_all
 
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 # The server gives a beacon ten seconds; a busy machine gets more.
@@ -203,14 +203,14 @@ def check_hanging(draw, beacon, selling, unit):
 
 
 def check(folder):
-    clock = MovingClock(folder)
+    MovedUnit.clock = clock = MovingClock(folder)
     with Beacon() as beacon, Server(folder, environment={**clock.environment, "URNA_BEACON": beacon.url}) as server:
         people = People(server)
         raffle, selling = Raffle(server, people, draw={"mode": "verifiable", "delaySeconds": 60}), Raffle(server, people, "raffle-2")
         raffle.do("event-manager", "activate")
         selling.do("event-manager", "activate")
         raffle.do("draw-official", "commitments", {})
-        unit = Unit(server, people, "RSU-A")
+        unit = MovedUnit(server, people, "RSU-A")
         for each in (raffle, selling):
             unit.lease(each, 100)
         for package in ("P1", "P2", "P3"):

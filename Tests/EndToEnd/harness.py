@@ -171,11 +171,11 @@ class Server(Process):
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=REQUEST_SECONDS_MAX)
 
-    def call(self, method, path, body=None, token=None, kind="application/json"):
-        """One request on a connection of its own: (status, headers, bytes)."""
+    def call(self, method, path, body=None, token=None, kind="application/json", headers=None):
+        """One request on a connection of its own, with more `headers` if given: (status, headers, bytes)."""
         if body is not None and not isinstance(body, (bytes, str)):
             body = json.dumps(body)
-        headers = {} if body is None else {"Content-Type": kind}
+        headers = {**(headers or {}), **({} if body is None else {"Content-Type": kind})}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         connection = self.connect()

@@ -215,7 +215,9 @@ def check_backup(folder, server, people, raffle, units, settings):
     before = state_of(raffle)
     copy = folder / "backup"
     run(BIN / "urna", "backup", "--data", server.data, "--to", copy, "--no-progress")
-    require(state_of(raffle) == before, "a backup changed the books")
+    # Units connect and fall silent by the clock, so their event log may grow meanwhile.
+    books = lambda state: (state[0], {kind: digest for kind, digest in state[1].items() if kind != "rsu-events"})
+    require(books(state_of(raffle)) == books(before), "a backup changed the books")
     for _ in range(10):
         units["RSU-A"].sell(raffle, "P1")
     results = units["RSU-A"].upload(raffle, units["RSU-A"].sales[raffle.id][-10:])

@@ -95,21 +95,22 @@ class Raffle:
         answer = self.server.json("POST", f"/v1/raffles?id={name}", definition(**changes), people["admin"], expect=(201,))
         require(answer["state"] == "draft", f"a new raffle is {answer['state']}")
 
-    def call(self, role, method, call, body=None):
+    def call(self, role, method, call, body=None, headers=None):
         """(status, JSON or text)"""
         path = self.path + (f"/{call}" if call else "")
         token = self.people[role] if role else None
-        status, headers, answer = self.server.call(method, path, body if body is not None or method == "GET" else {}, token)
+        body = body if body is not None or method == "GET" else {}
+        status, headers, answer = self.server.call(method, path, body, token, headers=headers)
         return status, json.loads(answer) if "json" in headers.get("Content-Type", headers.get("content-type", "")) else answer.decode()
 
-    def do(self, role, call, body=None, method="POST", expect=(200, 201, 204)):
-        status, answer = self.call(role, method, call, body)
+    def do(self, role, call, body=None, method="POST", expect=(200, 201, 204), headers=None):
+        status, answer = self.call(role, method, call, body, headers)
         require(status in expect, f"{role}: {method} {call} answered {status}, expected {expect}: {answer}")
         return answer
 
-    def refused(self, role, call, body=None, code=None, method="POST", status=None):
+    def refused(self, role, call, body=None, code=None, method="POST", status=None, headers=None):
         """Fails unless the call is refused with a 4xx or 503 and this code; returns the problem."""
-        got, answer = self.call(role, method, call, body)
+        got, answer = self.call(role, method, call, body, headers)
         require(400 <= got < 500 or got == 503, f"{role}: {method} {call} was not refused: {got} {answer}")
         require(status is None or got == status, f"{role}: {method} {call} answered {got}, expected {status}: {answer}")
         require(code is None or answer.get("code") == code, f"{role}: {method} {call}: code {answer.get('code')}, expected {code}: {answer}")
@@ -286,6 +287,16 @@ def void_two(raffle, units):
     for sale, reason in ((of_a, "misprint"), (of_b, "customer")):
         raffle.do("event-manager", "voids", {"ticket": sale["ticket"], "reason": reason})
     return of_a, of_b
+
+
+class MovedUnit(Unit):
+    """A unit whose clock goes with a server whose clock is moved (`moving_clock`)."""
+
+    clock = None
+
+    def header(self, method, path, body, session=None, counter=None, milliseconds=None):
+        moved = int((time.time() + self.clock.seconds) * 1000)
+        return super().header(method, path, body, session, counter, milliseconds or moved)
 
 
 def close_all(raffle, units):

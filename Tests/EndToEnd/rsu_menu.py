@@ -172,7 +172,7 @@ def check_counterfoils(terminal, unit, raffle):
 def check_end(terminal, unit, raffle):
     require("offline" in (shown := terminal.key("d") + terminal.key("i")), shown)
     shown = terminal.key("5", ("package", "P1"), ("how many (1)", "1"), ("payment (cash)", "card:4711"))
-    require("3 of 4 uploaded" in shown, f"sold offline: {shown}")
+    require("RSU-A-4" in shown and "3 of 4 uploaded" in (shown := terminal.key("i")), f"sold offline: {shown}")
     require("online" in (shown := terminal.key("a")), shown)
     require("4 of 4 uploaded" in (shown := terminal.key("s")), shown)
     require("as they should be" in (shown := terminal.key("k")), shown)

@@ -9,6 +9,8 @@ struct CriticalSoftware: Sendable {
     let isSelfMade: Bool
     /// The folder, and the paths in it that are the manifest's and the release's own; nil for the running program.
     private let folder: (root: String, left: Set<String>)?
+    /// Of the running program's own pages.
+    private let pagesFolder: String?
 
     /// The software of a manifest on disk.
     init(manifestPath: String, _ settings: SoftwareSettings) throws(SoftwareCheckError) {
@@ -31,6 +33,7 @@ struct CriticalSoftware: Sendable {
         let realRoot = CriticalFiles.resolved(root) ?? root
         let left = own.compactMap { $0.hasPrefix(realRoot + "/") ? String($0.dropFirst(realRoot.count + 1)) : nil }
         folder = (realRoot, Set(left))
+        pagesFolder = nil
     }
 
     /// The running program alone, by a manifest that it made itself.
@@ -39,24 +42,49 @@ struct CriticalSoftware: Sendable {
         identity = try Self.identity(manifest, settings)
         isSelfMade = true
         folder = nil
+        pagesFolder = settings.pagesFolder
     }
 
     /// The manifest of the program that runs now.
-    static func ownManifest() throws(SoftwareCheckError) -> SoftwareManifest {
+    static func ownManifest(_ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareManifest {
         let path = SoftwareSettings.runningProgram
-        guard let hash = CriticalFiles.hash(path) else { throw .unreadable(path: path) }
+        let files = ownFiles(settings.pagesFolder)
+        guard files.contains(where: { $0.path == SoftwareSettings.ownFile }) else { throw .unreadable(path: path) }
         do {
-            return try SoftwareManifest([ManifestFile(path: SoftwareSettings.ownFile, hash: hash)])
+            return try SoftwareManifest(files)
         } catch {
             throw .malformed(path: path, error)
         }
     }
 
+    /// A manifest that the program made while its pages were another's, with its pages as they are now. What it says of the program stays.
+    static func withPages(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) -> SoftwareManifest {
+        guard !manifest.files.contains(where: { $0.path == SoftwareSettings.ownPages }),
+            let pages = ownFiles(settings.pagesFolder).first(where: { $0.path == SoftwareSettings.ownPages })
+        else { return manifest }
+        return (try? SoftwareManifest(manifest.files + [pages])) ?? manifest
+    }
+
+    /// The program and its pages as they are now; what can't be read is missing.
+    private static func ownFiles(_ pagesFolder: String?) -> [ManifestFile] {
+        var files: [ManifestFile] = []
+        if let hash = CriticalFiles.hash(SoftwareSettings.runningProgram) {
+            files.append(ManifestFile(path: SoftwareSettings.ownFile, hash: hash))
+        }
+        if let pagesFolder {
+            let list = CriticalFiles.all(below: pagesFolder, leaving: []).sorted { $0.path < $1.path }
+            if !list.isEmpty {
+                let text = list.map { "\($0.hash.hex)  \($0.path)\n" }.joined()
+                files.append(ManifestFile(path: SoftwareSettings.ownPages, contents: Array(text.utf8)))
+            }
+        }
+        return files
+    }
+
     /// Compares the files as they are now with the manifest.
     func compare() -> ManifestComparison {
         if let folder { return manifest.compare(with: CriticalFiles.all(below: folder.root, leaving: folder.left)) }
-        let hash = CriticalFiles.hash(SoftwareSettings.runningProgram)
-        return manifest.compare(with: hash.map { [ManifestFile(path: SoftwareSettings.ownFile, hash: $0)] } ?? [])
+        return manifest.compare(with: Self.ownFiles(pagesFolder))
     }
 
     private static func identity(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareIdentity

@@ -137,9 +137,9 @@ public final class SoftwareCheck: Sendable {
         } else if let recorded = history.manifest, recorded.version == settings.version, let text = recorded.ownText,
             let manifest = try? SoftwareManifest(parsing: Array(text.utf8))
         {
-            software = try CriticalSoftware(selfMade: manifest, settings)
+            software = try CriticalSoftware(selfMade: CriticalSoftware.withPages(manifest, settings), settings)
         } else {
-            software = try CriticalSoftware(selfMade: try CriticalSoftware.ownManifest(), settings)
+            software = try CriticalSoftware(selfMade: try CriticalSoftware.ownManifest(settings), settings)
         }
         let isKnown =
             history.manifest?.aggregate == software.identity.aggregate.hex && history.manifest?.version == settings.version

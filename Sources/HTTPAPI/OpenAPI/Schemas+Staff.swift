@@ -20,9 +20,13 @@ extension Schemas {
     // MARK: Sessions
 
     static let logon = Schema.object(
-        "What a person proves who they are with.",
-        [("user", Schema.string("The person's id.")), ("password", Schema.string("The person's password."))],
-        optional: [("totp", Schema.string("The code of an authenticator app, where one is needed."))],
+        "What somebody proves who they are with: `user` and `password`, or `token`.", [],
+        optional: [
+            ("user", Schema.string("The person's id.")), ("password", Schema.string("The person's password.")),
+            ("totp", Schema.string("The code of an authenticator app, where one is needed.")),
+            ("token", Schema.string("An administrator's token, to be exchanged for a session that ends.")),
+            ("cookie", Schema.bool("For pages: the session's token goes into a cookie, and `csrf` takes its place in the answer.")),
+        ],
         example: .object([("user", "ada"), ("password", "a long and rare phrase"), ("totp", "123456")]))
 
     private static let sessionID = Schema.string("Names a session; opens nothing.", pattern: "^[0-9a-f]{16}$")
@@ -30,10 +34,14 @@ extension Schemas {
     static let sessionToken = Schema.object(
         "A session that has begun.",
         [
-            ("token", Schema.string("Goes in the header `Authorization: Bearer`.", pattern: "^\(SessionToken.prefix)[A-Za-z0-9_-]{43}$")),
-            ("id", sessionID), ("user", Schema.ref(.staffID)), ("roles", Schema.ref(.staffRoles)), ("expiresAt", Schema.ref(.time)),
+            ("id", sessionID), ("user", Schema.ref(.staffID)),
+            ("roles", Schema.array(of: Schema.string(), "A person's, or the one of an administrator.")), ("expiresAt", Schema.ref(.time)),
             ("remote", Schema.bool("From outside the venue's networks.")),
             ("mustChangePassword", Schema.bool("Nothing is allowed but to choose another password.")),
+        ],
+        optional: [
+            ("token", Schema.string("Goes in the header `Authorization: Bearer`.", pattern: "^\(SessionToken.prefix)[A-Za-z0-9_-]{43}$")),
+            ("csrf", Schema.string("With a cookie: goes in the header `Urna-CSRF` of every call that changes something.")),
         ])
 
     static let sessionList = Schema.object(

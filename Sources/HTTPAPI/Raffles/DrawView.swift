@@ -10,6 +10,12 @@ enum DrawView {
         min(draw.commitment?.index ?? .max, draw.freeze?.index ?? .max)
     }
 
+    static func all(of raffle: RunningRaffle) -> [JSONValue] {
+        raffle.reading { record in
+            record.draws.values.sorted { order($0) < order($1) }.map { json($0, record) }
+        }
+    }
+
     static func json(_ draw: DrawState, _ record: RaffleRecord) -> JSONValue {
         let start = record.prizes.compactMap { $0.start?.value }.first { $0.draw == draw.draw }
         var members: [(String, JSONValue)] = [

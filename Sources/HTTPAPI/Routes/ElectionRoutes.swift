@@ -16,13 +16,17 @@ struct ElectionRoutes: Sendable {
     // MARK: Anyone
 
     func list() -> Response {
-        let elections = house.office.directory.all.map { election -> JSONValue in
+        .json(.object([("elections", .array(rows()))]), cacheControl: "public, max-age=1")
+    }
+
+    /// Every election in a line.
+    func rows() -> [JSONValue] {
+        house.office.directory.all.map { election in
             .object([
                 ("id", .string(election.id.text)), ("title", .string(election.definition.title)),
                 ("state", .string(state(of: election))), ("results", .string(election.definition.results.rawValue)),
             ])
         }
-        return .json(.object([("elections", .array(elections))]), cacheControl: "public, max-age=1")
     }
 
     func get(_ election: RunningElection) -> Response {
@@ -33,7 +37,7 @@ struct ElectionRoutes: Sendable {
         election.stateNow(at: house.clock()).rawValue
     }
 
-    private func description(of election: RunningElection) -> JSONValue {
+    func description(of election: RunningElection) -> JSONValue {
         .object([
             ("id", .string(election.id.text)), ("state", .string(state(of: election))), ("definition", election.definition.json()),
             (

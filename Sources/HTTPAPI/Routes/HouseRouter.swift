@@ -10,23 +10,30 @@ internal import Ports
 
 /// Builds the router from the table of routes.
 enum HouseRouter {
-    static func make(_ routes: [Route], metrics: RequestMetrics, logger: Logger) -> Router<HouseContext> {
+    /// - Parameters:
+    ///   - browsers: lets people's cookies count as their tokens.
+    ///   - pages: answers where no route does.
+    static func make(
+        _ routes: [Route], metrics: RequestMetrics, browsers: BrowserSessions? = nil, pages: PageDesk? = nil, logger: Logger
+    ) -> Router<HouseContext> {
         let router = Router(context: HouseContext.self)
         for route in routes {
             router.on(route.routerPath, method: route.method) { request, context in
-                await answer(request, context, route, metrics, logger)
+                await answer(request, context, route, metrics, browsers, logger)
             }
         }
-        router.add(middleware: NoRouteMiddleware(routes))
+        router.add(middleware: NoRouteMiddleware(routes, pages: pages))
         return router
     }
 
     private static func answer(
-        _ request: Request, _ context: HouseContext, _ route: Route, _ metrics: RequestMetrics, _ logger: Logger
+        _ request: Request, _ context: HouseContext, _ route: Route, _ metrics: RequestMetrics, _ browsers: BrowserSessions?,
+        _ logger: Logger
     ) async -> Response {
         let started = metrics.start()
         var response: Response
         do {
+            let request = try route.takesCookies ? browsers?.admitting(request) ?? request : request
             response = try await route.handler(request, context)
         } catch {
             let problem = Problem(reporting: error)
@@ -46,8 +53,10 @@ enum HouseRouter {
 private struct NoRouteMiddleware: RouterMiddleware {
     /// The paths of the table, in parts, with the methods each takes.
     private let known: [(parts: [Substring], path: String, allow: String)]
+    private let pages: PageDesk?
 
-    init(_ routes: [Route]) {
+    init(_ routes: [Route], pages: PageDesk?) {
+        self.pages = pages
         known = Dictionary(grouping: routes, by: \.path).map { path, routes in
             (path.split(separator: "/"), path, Set(routes.map(\.method.rawValue)).sorted().joined(separator: ", "))
         }
@@ -59,15 +68,17 @@ private struct NoRouteMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            return refusal(request)
+            return await refusal(request, context)
         } catch {
             return .problem(Problem(reporting: error))
         }
     }
 
-    private func refusal(_ request: Request) -> Response {
+    private func refusal(_ request: Request, _ context: HouseContext) async -> Response {
         let parts = request.uri.path.split(separator: "/")
         guard let match = known.first(where: { Self.matches(parts, $0.parts) }) else {
+            // Programs that call an address of the interface are told so in their own way.
+            if let pages, parts.first != "v1", let page = await pages.answer(request, context) { return page }
             return .problem(Problem(.notFound, detail: "There is no such address on this server."))
         }
         var response = Response.problem(Problem(.methodNotAllowed, detail: "\(match.path) takes \(match.allow)."))

@@ -165,10 +165,7 @@ struct RaffleDrawRoutes: Sendable {
     // MARK: What is published
 
     func list(_ raffle: RunningRaffle) -> Response {
-        let draws = raffle.reading { record in
-            record.draws.values.sorted { DrawView.order($0) < DrawView.order($1) }.map { DrawView.json($0, record) }
-        }
-        return .json(.object([("draws", .array(draws))]), cacheControl: "public, max-age=1")
+        .json(.object([("draws", .array(DrawView.all(of: raffle)))]), cacheControl: "public, max-age=1")
     }
 
     func get(_ raffle: RunningRaffle, _ context: HouseContext) throws -> Response {

@@ -11,10 +11,14 @@ struct Route: Sendable {
     /// With parameters in braces, as in OpenAPI.
     var path: String
     var handler: Handler
+    /// Whether a browser's cookie says who asks, as a bearer token does.
+    let takesCookies: Bool
+
     init(_ operation: Operation, handler: @escaping Handler) {
         let description = operation.description
         method = description.method
         path = description.path
+        takesCookies = description.caller == .staff || description.caller == .administrator
         self.handler = handler
     }
 

@@ -14,10 +14,12 @@ extension RouteDescription {
             The token in the answer is shown this once and goes in the header `Authorization: Bearer`. A session ends after a while \
             without requests, after its longest time, when the person changes, and with the server. Unknown, wrong, locked and disabled \
             are all answered alike. Somebody who connects from outside the venue's networks is let in while remote access is enabled, \
-            with a one-time code.
+            with a one-time code. An administrator's token may be exchanged for a session, which ends. A page of this server asks for a \
+            cookie, which scripts can't read: calls with it that change something need the header `Urna-CSRF`, and an `Origin` of this \
+            server.
             """,
         body: .json(.logon), answers: [.json(201, .sessionToken, "Logged on.")],
-        problems: bodyProblems + [.logonRefused, .remoteAccessOff, .overloaded, .storeUnavailable])
+        problems: bodyProblems + [.logonRefused, .forbidden, .remoteAccessOff, .overloaded, .storeUnavailable])
 
     static let endSession = RouteDescription(
         method: .delete, path: "/v1/sessions/{session}", tag: .people, summary: "Log off, or end the session of somebody else",

@@ -55,7 +55,7 @@ struct RouteDescription: Sendable {
     var allProblems: [ProblemKind] {
         var kinds = Set(problems + Self.problemsOfAll)
         switch caller {
-        case .administrator: kinds.insert(.administratorRequired)
+        case .administrator: kinds.formUnion([.administratorRequired, .forbidden])
         case .staff: kinds.formUnion([.sessionRequired, .forbidden, .remoteAccessOff, .storeUnavailable])
         case .device: kinds.formUnion([.deviceUnauthenticated, .deviceForbidden, .storeUnavailable])
         case .anyone, .voter, .login: break

@@ -2,6 +2,7 @@ internal import AuthService
 internal import Hummingbird
 internal import Identity
 internal import Ledger
+internal import Logging
 
 /// People: log-ons, sessions, and who governs them.
 struct StaffRoutes: Sendable {
@@ -11,19 +12,51 @@ struct StaffRoutes: Sendable {
 
     // MARK: Sessions
 
-    /// `{"user", "password", "totp"?}` → 201 with the token, shown this once.
+    /// `{"user", "password", "totp"?}` or an administrator's `{"token"}` → 201 with the token, shown this once; with `"cookie": true` it
+    /// goes into a cookie instead, and the answer has the word that the browser's changes need.
     func logOn(_ request: Request, _ context: HouseContext) async throws -> Response {
-        let body = try await RequestMembers(of: request, known: ["user", "password", "totp"])
+        let body = try await RequestMembers(of: request, known: ["user", "password", "totp", "token", "cookie"])
+        let wantsCookie = try body.flag("cookie") ?? false
+        // No other site may log a browser on as somebody else.
+        if wantsCookie { try house.browsers.requireOwnOrigin(request) }
+        if body.isPresent("token") {
+            if let other = ["user", "password", "totp"].first(where: body.isPresent) {
+                throw body.problem(other, "does not go with token")
+            }
+            return try exchange(body.string("token"), request, wantsCookie: wantsCookie)
+        }
         let code = try body.optional("totp", body.string)
         let admission = try await people.logOn(
             name: body.string("user"), password: body.string("password"), code: code, from: context.peer)
         let session = admission.session
-        return .json(
-            .object([
-                ("token", .string(admission.token.text)), ("id", .string(session.id.text)), ("user", .string(session.user.text)),
-                ("roles", session.roles.json), ("expiresAt", .string(session.endsAt.text)), ("remote", .bool(session.isRemote)),
-                ("mustChangePassword", .bool(session.mustChangePassword)),
-            ]), status: .created)
+        let members: [(String, JSONValue)] = [
+            ("id", .string(session.id.text)), ("user", .string(session.user.text)),
+            ("roles", session.roles.json), ("expiresAt", .string(session.endsAt.text)), ("remote", .bool(session.isRemote)),
+            ("mustChangePassword", .bool(session.mustChangePassword)),
+        ]
+        return begun(members, admission.token, request, wantsCookie: wantsCookie)
+    }
+
+    /// A browser shall not keep a token that is good for ever.
+    private func exchange(_ token: String, _ request: Request, wantsCookie: Bool) throws -> Response {
+        guard let admission = house.administrators.admit(bearing: token) else {
+            throw Problem(.logonRefused, detail: "No administrator has this token.", code: "LOGON_REFUSED")
+        }
+        house.logger.info("an administrator's token was exchanged for a session", metadata: ["by": "\(admission.administrator.id)"])
+        let members: [(String, JSONValue)] = [
+            ("id", .string(admission.id)),
+            ("user", .string(admission.administrator.id.text)), ("roles", .array([.string(admission.administrator.role.rawValue)])),
+            ("expiresAt", .string(admission.endsAt.text)), ("remote", false), ("mustChangePassword", false),
+        ]
+        return begun(members, admission.token, request, wantsCookie: wantsCookie)
+    }
+
+    private func begun(_ members: [(String, JSONValue)], _ token: SessionToken, _ request: Request, wantsCookie: Bool) -> Response {
+        let secret: (String, JSONValue) =
+            wantsCookie ? ("csrf", .string(BrowserSessions.csrf(of: token.text))) : ("token", .string(token.text))
+        var response = Response.json(.object(members + [secret]), status: .created)
+        if wantsCookie { response.headers[.setCookie] = house.browsers.cookie(holding: token.text, for: request) }
+        return response
     }
 
     /// `current`, or the session of somebody else.
@@ -32,14 +65,23 @@ struct StaffRoutes: Sendable {
         let text = context.parameters.get("session") ?? ""
         let isEnded: Bool
         if text == "current" {
-            isEnded = await people.logOff(bearing: request.bearer ?? "")
+            let token = request.bearer ?? ""
+            if house.administrators.logOff(bearing: token) {
+                isEnded = true
+            } else {
+                isEnded = await people.logOff(bearing: token)
+            }
         } else {
             try await people.require([.manageUsers], of: authority, action: Operation.endSession.rawValue)
             guard let id = SessionID(text) else { throw Problem(.notFound, detail: "There is no session of this id.") }
             isEnded = await people.revoke(id, by: authority)
         }
         guard isEnded else { throw Problem(.notFound, detail: "There is no session of this id.") }
-        return Response(status: .noContent)
+        var response = Response(status: .noContent)
+        if text == "current", house.browsers.token(of: request) != nil {
+            response.headers[.setCookie] = house.browsers.clearing(for: request)
+        }
+        return response
     }
 
     func listSessions(_ request: Request, _ context: HouseContext) async throws -> Response {

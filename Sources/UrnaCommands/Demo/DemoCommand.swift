@@ -103,7 +103,9 @@ struct DemoCommand: AsyncParsableCommand {
         Console.print("Creating the election, importing the roll, opening")
         let place = try await election.prepare()
         let tokens = try await election.issueTokens()
-        Console.print("Issued \(ProgressLine.grouped(tokens.count)) ballot tokens. Voting is open; watch it in another window:")
+        Console.print("Issued \(ProgressLine.grouped(tokens.count)) ballot tokens.")
+        Console.print("Voting is open; watch it in a browser, or in another window:")
+        Console.print("  \(client.address)/e/\(DemoElection.id)/results")
         Console.print("  curl -N \(url)/results/stream\n")
 
         let checked = try await cast(election, tokens, place)
@@ -165,7 +167,11 @@ struct DemoCommand: AsyncParsableCommand {
         }
         Console.print(
             """
-            The server is still up:
+            The server is still up. Its pages:
+              \(server.client.address)/                votes and raffles; Staff log-in takes the token in \(server.folder)/admin-token
+              \(server.client.address)/e/\(DemoElection.id)/results    live results · /e/\(DemoElection.id)/screen for a hall · /ledger/e/\(DemoElection.id) the ledger
+
+            For programs:
               \(url)                      definition, state, log key
               \(url)/results              results with every round
               \(url)/log/checkpoint       the ledger, as C2SP tlog-tiles

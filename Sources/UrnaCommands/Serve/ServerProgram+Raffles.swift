@@ -8,6 +8,7 @@ internal import Identity
 internal import Ledger
 internal import LedgerService
 internal import Logging
+internal import Portal
 internal import RaffleService
 internal import Raffles
 internal import ServiceLifecycle
@@ -89,9 +90,11 @@ extension ServerSettings {
                 throw SettingsError(description: "--software-keys: \(text) is no verifier key")
             }
         }
-        return SoftwareSettings(
+        var software = SoftwareSettings(
             version: UrnaVersion.text, manifestPath: softwareManifest, root: softwareRoot, releaseNotePath: softwareRelease,
             releaseKeys: keys, interval: Int64(verificationSeconds) * 1_000)
+        if pages == nil { software.pagesFolder = Portal.besideProgram }
+        return software
     }
 
     fileprivate var beaconSource: any BeaconSource {

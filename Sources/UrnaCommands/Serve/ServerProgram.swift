@@ -10,6 +10,7 @@ internal import LedgerService
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Portal
 internal import Ports
 internal import RaffleService
 internal import Raffles
@@ -33,7 +34,7 @@ struct ServerProgram {
         let system = SystemLedger(
             store: store, origin: "\(settings.origin)/system", signer: try folder.signer(of: "\(settings.origin)/system"))
         try system.open(now: Timestamp(seconds: clock()), version: UrnaVersion.text)
-        let administrators = try AdminGate(store: store, system: system)
+        let administrators = try AdminGate(store: store, system: system) { Timestamp(seconds: clock()) }
         try makeFirstAdministrator(administrators, folder, clock)
         let directory = ElectionDirectory(store: store, master: folder.master, originBase: settings.origin) { try folder.signer(of: $0) }
         let started = ContinuousClock.now
@@ -70,13 +71,17 @@ struct ServerProgram {
             hub: hub,
             publishResults: { ticker.tick() }, metrics: metrics,
             logger: logger, clock: clock, isReady: { box.isHealthy && raffles.desk.isHealthy })
+        house.portal = try makePortal(logger)
+        house.version = UrnaVersion.text
         house.unitRaffles = { unit in RSUID(unit.text).map { raffles.house.offers(to: $0) } ?? [] }
         box.start()
         raffles.desk.start()
         if let mark = RestoreMark.read(settings.data) {
             try await mark.settle(in: settings.data, system, raffles.house, units: devices.all, logger)
         }
-        let server = HouseServer(house: house, configuration: settings.server, group: group) { announce($0, folder: folder, logger) }
+        let server = HouseServer(house: house, configuration: settings.server, group: group) { [hasPages = house.portal != nil] in
+            announce($0, folder: folder, hasPages: hasPages, logger)
+        }
         let housekeeper = Housekeeper(office: office, box: box, system: system, logger: logger, clock: clock)
         let notices = EventNoticeService(
             notices: EventNotices(data: settings.data), system: system, logger: logger, clock: clock)
@@ -97,6 +102,22 @@ struct ServerProgram {
         try? FileManager.default.removeItem(atPath: folder.serverURLPath)
         try await group.shutdownGracefully()
         logger.info("stopped")
+    }
+
+    /// The web pages: those built with the program, or those somebody is writing.
+    private func makePortal(_ logger: Logger) throws -> Portal? {
+        if settings.pages == "none" { return nil }
+        if let folder = settings.pages {
+            logger.warning("the web pages are read from a folder that self-verification does not cover", metadata: ["folder": "\(folder)"])
+            return try Portal(folder: folder, rereads: true) {
+                logger.error("the web pages stay as they were", metadata: ["error": "\($0)"])
+            }
+        }
+        do throws(PortalError) {
+            return try Portal(folder: Portal.besideProgram)
+        } catch {
+            throw SettingsError(description: "\(error): install the program with the folder beside it, or set --pages")
+        }
     }
 
     private func makeFirstAdministrator(
@@ -161,7 +182,9 @@ struct FanOutProgram {
         let subscriber = UpstreamSubscriber(upstream: upstream, hub: hub, client: client, logger: logger)
         let node = FanOutNode(
             hub: hub, upstream: subscriber, metrics: metrics, logger: logger, clock: { Int64(Date().timeIntervalSince1970) })
-        let server = HouseServer(fanOut: node, configuration: settings.server, group: group) { announce($0, folder: nil, logger) }
+        let server = HouseServer(fanOut: node, configuration: settings.server, group: group) {
+            announce($0, folder: nil, hasPages: false, logger)
+        }
         let services = ServiceGroup(
             services: [subscriber, server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         try await services.run()
@@ -171,10 +194,11 @@ struct FanOutProgram {
 }
 
 /// Says where the server is: on standard output, and in the data folder for the other commands.
-private func announce(_ address: String, folder: DataFolder?, _ logger: Logger) {
+private func announce(_ address: String, folder: DataFolder?, hasPages: Bool, _ logger: Logger) {
     if let folder { try? DataFolder.replace(Array((address + "\n").utf8), at: folder.serverURLPath) }
     logger.info("serving", metadata: ["address": "\(address)"])
     print("urna is serving at \(address)")
+    if hasPages { print("Its web pages begin at \(address)/") }
     if let folder, FileManager.default.fileExists(atPath: folder.adminTokenPath) {
         print("The administrator's token is in \(folder.adminTokenPath): keep it safe and delete the file.")
     }

@@ -35,6 +35,7 @@ struct ServerSettings: Sendable {
     var beacon: String?
     var queuedSalesMax: Int
     var ticketChecksPerMinute: Int
+    var pages: String?
 
     /// The settings in the order of their table, with values that may be shown.
     func shown() -> [(name: String, value: String)] {
@@ -177,6 +178,13 @@ struct ServerSetting: Sendable {
             name: "ticket-checks-per-minute", fallback: "120",
             meaning: "How often tickets can be checked: per peer, per person and per raffle; beyond it, 429.",
             show: { String($0.ticketChecksPerMinute) }),
+        .init(
+            name: "pages", fallback: "",
+            meaning:
+                "Where the web pages are: their folder beside the program when left out; `none` for none. Files of another folder are read "
+                + "again when they change; self-verification does not cover them, and where it covered the program's own, raffles are locked: "
+                + "for those who write pages.",
+            show: { $0.pages ?? "" }),
     ]
 }
 
@@ -281,6 +289,7 @@ extension ServerSettings {
         beacon = optional("beacon")
         queuedSalesMax = try number("queued-sales-max", 500...10_000_000)
         ticketChecksPerMinute = try number("ticket-checks-per-minute", 1...1_000_000)
+        pages = optional("pages")
         try check()
     }
 

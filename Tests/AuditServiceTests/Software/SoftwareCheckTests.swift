@@ -223,6 +223,46 @@ struct SoftwareCheckTests {
         try house.end()
     }
 
+    @Test("the web pages beside the running program are critical too: a file that changes, comes or goes is found")
+    func ownPages() throws {
+        let house = try AuditHouse()
+        let pages = house.folder + "/pages"
+        try FileManager.default.createDirectory(atPath: pages + "/lib", withIntermediateDirectories: true)
+        func write(_ text: String, to name: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(pages)/\(name)")) }
+        try write("one", to: "lib/a.js")
+        try write("two", to: "b.css")
+        var settings = SoftwareSettings(version: "1.0.0")
+        settings.pagesFolder = pages
+        func isValid() throws -> Bool { try Self.check(house, settings).start().statement.isValid }
+        let first = try Self.check(house, settings).start()
+        #expect(first.statement.isValid)
+        #expect(first.manifestText.split(separator: "\n").map { $0.dropFirst(66) } == ["pages", "urna"])
+        try write("One", to: "lib/a.js")
+        #expect(try isValid() == false)
+        try write("one", to: "lib/a.js")
+        #expect(try isValid())
+        try write("", to: "lib/new.js")
+        #expect(try isValid() == false)
+        try FileManager.default.removeItem(atPath: pages + "/lib/new.js")
+        #expect(try isValid())
+        try FileManager.default.removeItem(atPath: pages)
+        #expect(try isValid() == false)
+        try house.end()
+
+        // An installation that began with pages of somebody else's takes its own in later, on record, and keeps what it knew.
+        let other = try AuditHouse()
+        let before = try Self.check(other, SoftwareSettings(version: "1.0.0")).start()
+        settings.pagesFolder = other.folder + "/pages"
+        try FileManager.default.createDirectory(atPath: other.folder + "/pages", withIntermediateDirectories: true)
+        try Data("one".utf8).write(to: URL(fileURLWithPath: other.folder + "/pages/a.js"))
+        let after = try Self.check(other, settings).start()
+        #expect(after.statement.isValid && after.manifestText.hasSuffix(before.manifestText))
+        #expect(try other.systemEvents().filter { $0 == "CONFIG_CHANGED" }.count == 2)
+        try Data("two".utf8).write(to: URL(fileURLWithPath: other.folder + "/pages/a.js"))
+        #expect(try !Self.check(other, settings).start().statement.isValid)
+        try other.end()
+    }
+
     @Test("with release keys only a signed release of this program and version is taken")
     func release() throws {
         let house = try AuditHouse()

@@ -28,7 +28,7 @@ struct StaffFixture {
         system = SystemLedger(
             store: store, origin: "test/system", signer: try NoteSigner(name: "test/system", seed: [UInt8](repeating: 7, count: 32)))
         try system.open(now: Timestamp(seconds: now() / 1000), version: "test")
-        let administrators = try AdminGate(store: store, system: system)
+        let administrators = try AdminGate(store: store, system: system) { Timestamp(seconds: now() / 1000) }
         let ownerID = try #require(AdministratorID("owner"))
         if administrators.isEmpty {
             _ = try administrators.add(

@@ -10,6 +10,7 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import Portal
 import RaffleService
 import Raffles
 import ResultsService
@@ -37,6 +38,7 @@ final class TestHouse: Sendable {
         /// How the critical files are known; the test program itself when it is left out.
         var software = SoftwareSettings(version: "0")
         var ticketChecksPerMinute = 1_000
+        var servesPages = false
     }
 
     let folder: String
@@ -81,7 +83,7 @@ final class TestHouse: Sendable {
         }
         let system = SystemLedger(store: sqlite, origin: "test/system", signer: try NoteSigner(name: "test/system", seed: seed))
         try system.open(now: now, version: "test")
-        let administrators = try AdminGate(store: sqlite, system: system)
+        let administrators = try AdminGate(store: sqlite, system: system) { Timestamp(seconds: clock()) }
         let random = [UInt8](repeating: 0x5A, count: AdminToken.randomByteCount)
         owner = AdminToken(randomBytes: random).text
         if administrators.isEmpty {
@@ -149,6 +151,7 @@ final class TestHouse: Sendable {
             people: people, devices: devices, system: system, raffles: raffles,
             results: board, hub: hub, publishResults: { ticker.tick() }, metrics: metrics, logger: logger, clock: clock,
             isReady: { box.isHealthy })
+        if options.servesPages { house.portal = try Portal(folder: Self.assets) }
         house.unitRaffles = { unit in RSUID(unit.text).map { raffles.offers(to: $0) } ?? [] }
         box.start()
         desk.start()
@@ -172,6 +175,13 @@ final class TestHouse: Sendable {
             throw WireError(description: "the house did not start")
         }
         self.port = port
+    }
+
+    /// The pages' files as they are in the sources.
+    static var assets: String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../Sources/Portal/Assets")
+            .standardizedFileURL
+            .path
     }
 
     /// Tells the house to go, as SIGTERM does.

@@ -62,7 +62,7 @@ export function drawTab(raffle) {
       ready && !isDrawn && may("draw") && (mode === "manual" ? manual(prize) : automatic(prize, draws, frozen)),
       phase === "drawn" && may("draw") && [h("p", {}, t("console.official-text")), h("div", { class: "row" }, action(t("console.official"), { kind: "danger large", place,
         ask: { title: t("console.official-ask", { number: String(last?.number ?? "") }), text: t("console.official-warn"), confirm: t("console.official"), danger: true, typed: String(last?.number ?? raffle.id) }, work: post(`prizes/${encodeURIComponent(prize.id)}/official`, () => (last ? { number: last.number } : {}), "console.official-done") }))],
-      draw && mode === "verifiable" && isDrawn && !draw.reveal && may("draw") && h("div", { class: "row" }, action(t("console.reveal"), { place, ask: { title: t("console.reveal-ask"), text: t("console.reveal-text") }, work: post(`draws/${encodeURIComponent(draw.draw)}/reveal`, undefined, "console.revealed") })),
+      draw && mode === "verifiable" && ["official", "claimed"].includes(phase) && !draw.reveal && may("draw") && h("div", { class: "row" }, action(t("console.reveal"), { place, ask: { title: t("console.reveal-ask"), text: t("console.reveal-text") }, work: post(`draws/${encodeURIComponent(draw.draw)}/reveal`, undefined, "console.revealed") })),
       h("p", { class: "small" }, h("a", { href: `/r/${encodeURIComponent(raffle.id)}/draw${draw ? `#draw-${encodeURIComponent(draw.draw)}` : ""}` }, t("console.see-draw"))));
   }
 
