@@ -8,7 +8,8 @@ import house
 from harness import require
 from moving_clock import MovingClock
 from raffle_s10 import beacon_record
-from raffles import People, Raffle, Unit, close_all, instant
+from raffle_rules import MovedUnit
+from raffles import People, Raffle, close_all, instant
 
 PICKS = "[...document.querySelectorAll('.recompute .notice')].map((e) => e.className)"
 
@@ -17,7 +18,8 @@ def set_up(house_):
     """A raffle with a verifiable draw, done: 12 tickets of 120 numbers, one of them void."""
     server = house_.server
     house_.people = People(server)
-    house_.unit = Unit(server, house_.people, "RSU-V")
+    MovedUnit.clock = house_.clock
+    house_.unit = MovedUnit(server, house_.people, "RSU-V")
     house_.fair = raffle = Raffle(server, house_.people, "fair", draw={"mode": "verifiable", "delaySeconds": 60})
     raffle.do("event-manager", "activate")
     raffle.do("draw-official", "commitments", {})

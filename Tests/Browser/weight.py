@@ -90,14 +90,22 @@ def weight(house_):
 
 
 def one_round_trip(house_):
-    """What the form needs is named in the page itself: nothing is found out only by running a script first."""
-    window = house_.window()
-    window.goto("/e/six/vote")
+    """Every module that the form's script is made of is named in the page itself: none is found out only by reading another one first."""
     html = house_.server.call("GET", "/e/six/vote")[2].decode()
     named = set(re.findall(r'(?:href|src)="(/assets/[^"]+)"', html))
-    late = window.page.evaluate("performance.getEntriesByType('resource').filter((each) => each.startTime < performance.getEntriesByType('navigation')[0].domInteractive).map((each) => new URL(each.name).pathname)")
-    unnamed = [path for path in late if path.startswith("/assets/") and path not in named]
-    require(late and not unnamed, f"fetched before the page was usable, and not named in the page: {unnamed}")
+    waiting = re.findall(r'<script type="module" src="(/assets/[^"]+)"', html)
+    require(len(waiting) == 1, f"the page's own scripts: {waiting}")
+    seen = set()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        status, _, script = house_.server.call("GET", path)
+        require(status == 200, f"{path} answered {status}")
+        for found in re.findall(r'^\s*(?:import|export)\s[^;"]*?"(/assets/[^"]+)"', script.decode(), flags=re.M):
+            require(found in named, f"{path} needs {found}, which the page does not name")
+            if found not in seen:
+                waiting.append(found)
+    require(len(seen) >= 5, f"only {len(seen)} modules were looked at: {seen}")
 
 
 def assets(house_):
