@@ -71,6 +71,10 @@ class Front:
             if name.lower() not in HOP:
                 handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(data)))
-        handler.end_headers()
-        if handler.command != "HEAD":
-            handler.wfile.write(data)
+        try:
+            handler.end_headers()
+            if handler.command != "HEAD":
+                handler.wfile.write(data)
+        except OSError:
+            # The page was left before its answer came.
+            handler.close_connection = True
