@@ -28,6 +28,8 @@ public final class Portal: Sendable {
 
     /// Where a built program has its pages: in a folder beside it.
     public static var besideProgram: String { SiteFolder.besideProgram() }
+    /// That folder, as seen from the program's own.
+    public static var pathBesideProgram: String { SiteFolder.pathBesideProgram }
 
     /// Reads the pages' files.
     ///

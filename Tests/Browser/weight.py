@@ -13,7 +13,7 @@ import house
 from harness import require, say
 from voting import SIX
 
-BYTES_MAX, SECONDS_MAX, SHIFT_MAX, TRIES = 100_000, 2.0, 0.01, 3
+BYTES_MAX, SECONDS_MAX, SHIFT_MAX, TRIES = 100_000, 2.0, 0.01, 8
 LATENCY, BYTES_PER_SECOND, SLOWDOWN = 400, 400_000 / 8, 4
 WATCH = """
 window.__shift = 0;

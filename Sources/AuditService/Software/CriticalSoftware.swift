@@ -9,8 +9,7 @@ struct CriticalSoftware: Sendable {
     let isSelfMade: Bool
     /// The folder, and the paths in it that are the manifest's and the release's own; nil for the running program.
     private let folder: (root: String, left: Set<String>)?
-    /// Of the running program's own pages.
-    private let pagesFolder: String?
+    private let settings: SoftwareSettings
 
     /// The software of a manifest on disk.
     init(manifestPath: String, _ settings: SoftwareSettings) throws(SoftwareCheckError) {
@@ -33,7 +32,7 @@ struct CriticalSoftware: Sendable {
         let realRoot = CriticalFiles.resolved(root) ?? root
         let left = own.compactMap { $0.hasPrefix(realRoot + "/") ? String($0.dropFirst(realRoot.count + 1)) : nil }
         folder = (realRoot, Set(left))
-        pagesFolder = nil
+        self.settings = settings
     }
 
     /// The running program alone, by a manifest that it made itself.
@@ -42,13 +41,13 @@ struct CriticalSoftware: Sendable {
         identity = try Self.identity(manifest, settings)
         isSelfMade = true
         folder = nil
-        pagesFolder = settings.pagesFolder
+        self.settings = settings
     }
 
     /// The manifest of the program that runs now.
     static func ownManifest(_ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareManifest {
         let path = SoftwareSettings.runningProgram
-        let files = ownFiles(settings.pagesFolder)
+        let files = ownFiles(settings)
         guard files.contains(where: { $0.path == SoftwareSettings.ownFile }) else { throw .unreadable(path: path) }
         do {
             return try SoftwareManifest(files)
@@ -59,32 +58,29 @@ struct CriticalSoftware: Sendable {
 
     /// A manifest that the program made while its pages were another's, with its pages as they are now. What it says of the program stays.
     static func withPages(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) -> SoftwareManifest {
-        guard !manifest.files.contains(where: { $0.path == SoftwareSettings.ownPages }),
-            let pages = ownFiles(settings.pagesFolder).first(where: { $0.path == SoftwareSettings.ownPages })
-        else { return manifest }
-        return (try? SoftwareManifest(manifest.files + [pages])) ?? manifest
+        guard !manifest.files.contains(where: { $0.path.hasPrefix(settings.pagesPath + "/") }) else { return manifest }
+        return (try? SoftwareManifest(manifest.files + ownPages(settings))) ?? manifest
     }
 
     /// The program and its pages as they are now; what can't be read is missing.
-    private static func ownFiles(_ pagesFolder: String?) -> [ManifestFile] {
+    private static func ownFiles(_ settings: SoftwareSettings) -> [ManifestFile] {
         var files: [ManifestFile] = []
         if let hash = CriticalFiles.hash(SoftwareSettings.runningProgram) {
             files.append(ManifestFile(path: SoftwareSettings.ownFile, hash: hash))
         }
-        if let pagesFolder {
-            let list = CriticalFiles.all(below: pagesFolder, leaving: []).sorted { $0.path < $1.path }
-            if !list.isEmpty {
-                let text = list.map { "\($0.hash.hex)  \($0.path)\n" }.joined()
-                files.append(ManifestFile(path: SoftwareSettings.ownPages, contents: Array(text.utf8)))
-            }
-        }
-        return files
+        return files + ownPages(settings)
+    }
+
+    /// The web pages' files, by their paths from the program's folder, as `sha256sum -c` finds them there.
+    private static func ownPages(_ settings: SoftwareSettings) -> [ManifestFile] {
+        guard let folder = settings.pagesFolder else { return [] }
+        return CriticalFiles.all(below: folder, leaving: []).map { ManifestFile(path: "\(settings.pagesPath)/\($0.path)", hash: $0.hash) }
     }
 
     /// Compares the files as they are now with the manifest.
     func compare() -> ManifestComparison {
         if let folder { return manifest.compare(with: CriticalFiles.all(below: folder.root, leaving: folder.left)) }
-        return manifest.compare(with: Self.ownFiles(pagesFolder))
+        return manifest.compare(with: Self.ownFiles(settings))
     }
 
     private static func identity(_ manifest: SoftwareManifest, _ settings: SoftwareSettings) throws(SoftwareCheckError) -> SoftwareIdentity

@@ -19,6 +19,8 @@ public struct SoftwareSettings: Sendable {
     /// The folder of the web pages that are part of the program; nil where none are, or where they are another's. Looked at without a
     /// manifest on disk only: there, every file beside the program counts anyway.
     public var pagesFolder: String?
+    /// Where that folder is, seen from the program's own: what the pages' paths in the manifest begin with.
+    public var pagesPath = "pages"
 
     public init(
         version: String, programID: String = "urna", manifestPath: String? = nil, root: String? = nil, releaseNotePath: String? = nil,
@@ -35,8 +37,6 @@ public struct SoftwareSettings: Sendable {
 
     /// Name of the one critical file when the manifest is the program's own.
     static let ownFile = "urna"
-    /// What stands for all of the web pages beside it: a digest over the list of their files.
-    static let ownPages = "pages"
     /// Where the system has the program that runs, even when another was put in its place.
     static let runningProgram = "/proc/self/exe"
 }

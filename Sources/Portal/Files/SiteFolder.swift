@@ -8,10 +8,13 @@ struct SiteFolder: Sendable {
 
     let path: String
 
-    /// Where the built program has its files: beside itself.
+    /// Where the built program has its files, seen from its own folder.
+    static let pathBesideProgram = "urna_Portal.resources/Assets"
+
+    /// The same as a path of the machine.
     static func besideProgram() -> String {
         let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-        return URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent("urna_Portal.resources/Assets").path
+        return URL(fileURLWithPath: program).deletingLastPathComponent().appendingPathComponent(pathBesideProgram).path
     }
 
     /// Every file by its path in the folder, hidden ones left out.

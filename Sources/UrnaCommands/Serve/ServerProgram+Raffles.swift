@@ -93,7 +93,10 @@ extension ServerSettings {
         var software = SoftwareSettings(
             version: UrnaVersion.text, manifestPath: softwareManifest, root: softwareRoot, releaseNotePath: softwareRelease,
             releaseKeys: keys, interval: Int64(verificationSeconds) * 1_000)
-        if pages == nil { software.pagesFolder = Portal.besideProgram }
+        if pages == nil {
+            software.pagesFolder = Portal.besideProgram
+            software.pagesPath = Portal.pathBesideProgram
+        }
         return software
     }
 

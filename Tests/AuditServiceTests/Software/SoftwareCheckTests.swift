@@ -236,7 +236,7 @@ struct SoftwareCheckTests {
         func isValid() throws -> Bool { try Self.check(house, settings).start().statement.isValid }
         let first = try Self.check(house, settings).start()
         #expect(first.statement.isValid)
-        #expect(first.manifestText.split(separator: "\n").map { $0.dropFirst(66) } == ["pages", "urna"])
+        #expect(first.manifestText.split(separator: "\n").map { $0.dropFirst(66) } == ["pages/b.css", "pages/lib/a.js", "urna"])
         try write("One", to: "lib/a.js")
         #expect(try isValid() == false)
         try write("one", to: "lib/a.js")
@@ -257,6 +257,7 @@ struct SoftwareCheckTests {
         try Data("one".utf8).write(to: URL(fileURLWithPath: other.folder + "/pages/a.js"))
         let after = try Self.check(other, settings).start()
         #expect(after.statement.isValid && after.manifestText.hasSuffix(before.manifestText))
+        #expect(after.manifestText.contains("  pages/a.js\n"))
         #expect(try other.systemEvents().filter { $0 == "CONFIG_CHANGED" }.count == 2)
         try Data("two".utf8).write(to: URL(fileURLWithPath: other.folder + "/pages/a.js"))
         #expect(try !Self.check(other, settings).start().statement.isValid)
