@@ -13,6 +13,7 @@ from harness import BIN, Server, main, require, run, say
 from moving_clock import MovingClock
 from raffle_s10 import beacon_record, recompute
 from raffles import People, Raffle, Unit, close_all, events, sold_raffle, void_two
+from stuck_entropy import StuckEntropy
 
 CONTROLS = ("modulo-bias", "lcg31", "naive-shuffle", "no-repeat")
 WORDS = 100_000
@@ -187,6 +188,46 @@ def check_restart(folder, data, environment):
     say("a restart: seeded with the value that the generator left behind too, which is gone then; that cycling began and ended is on record")
 
 
+def check_stuck(folder):
+    """A source that repeats one byte: the generator stops with an error, no number is drawn by anything else, and it is on record."""
+    source = StuckEntropy(folder)
+    prizes = [{"id": f"p{number}", "title": f"Prize {number}", "rule": {"kind": "fixed", "amount": 1}} for number in range(3)]
+    with Server(folder, name="stuck", environment=source.environment) as server:
+        people = People(server)
+        raffle, units = sold_raffle(server, people, prizes=prizes)
+        void_two(raffle, units)
+        close_all(raffle, units)
+        raffle.do("draw-official", "draws", {"prize": "p0"})
+        raffle.do("draw-official", "prizes/p0/official", {})
+        require(generator(server, people)["state"] == "ready", "the generator is not ready")
+        source.stick()
+        # A draw that begins now may still end: its words come from the seed before. The change after it meets the stuck source.
+        status, answer = raffle.call("draw-official", "POST", "draws", {"prize": "p1"})
+        require(status == 201 or answer.get("code") == "RNG_ERROR", f"the draw in between: {status} {answer}")
+        left = "p2" if status == 201 else "p1"
+        if status == 201:
+            raffle.do("draw-official", "prizes/p1/official", {})
+        before = raffle.get("draws")
+        for _ in range(2):
+            raffle.refused("draw-official", "draws", {"prize": left}, code="RNG_ERROR")
+        state = generator(server, people)
+        require(state["state"] == "error" and state["failure"], f"the generator with a stuck source: {state}")
+        manager = people["event-manager"]
+        require(server.call("POST", "/v1/audit/rng/restart", {}, manager)[0] >= 400, "it starts again from a stuck source")
+        source.mend()
+        # Mending the source is not enough: somebody has to look, and start it anew.
+        raffle.refused("draw-official", "draws", {"prize": left}, code="RNG_ERROR")
+        attempts = lambda draws: [attempt for draw in draws["draws"] for attempt in draw["attempts"]]
+        require(attempts(raffle.get("draws")) == attempts(before), "a number was drawn without a generator")
+        told = {event["event"] for event in events(server, people)}
+        require({"RNG_REPETITION_COUNT", "DRAW_REFUSED"} <= told, f"the error is not on record: {sorted(told)}")
+        restarted = server.json("POST", "/v1/audit/rng/restart", {}, people["admin"])
+        require(restarted["state"] == "ready", f"started anew: {restarted}")
+        drawn = raffle.do("draw-official", "draws", {"prize": left})
+        require(drawn["verdict"] == "VALID", f"after the restart: {drawn}")
+    say("a stuck source: the health tests find it, draws are refused, on record, with no fallback; started anew by an administrator it draws")
+
+
 def check(folder):
     check_tests()
     check_collect(folder)
@@ -197,6 +238,7 @@ def check(folder):
         check_cycling(server, people, raffle)
         check_verifiable(server, people, clock, folder, Unit(server, people, "RSU-V"))
     check_restart(folder, server.data, clock.environment)
+    check_stuck(folder)
 
 
 if __name__ == "__main__":
