@@ -124,14 +124,16 @@ struct SalesDeskTests {
         let unit = try Scene.unit("A")
         let sales = try (0..<200).map { _ in try scene.sale(unit, "P1") }
         let (desk, raffle, office, manager) = (house.desk, scene.raffle, house.office, try TestHouse.manager)
+        let early = try await desk.upload(Array(sales.prefix(50)), to: raffle, by: unit)
+        #expect(early.allSatisfy { $0.receipt != nil })
         async let closing = office.perform(.close, on: raffle, by: manager)
         let outcomes = try await withThrowingTaskGroup(of: [UploadOutcome].self) { group in
-            for sale in sales { group.addTask { try await desk.upload([sale], to: raffle, by: unit) } }
+            for sale in sales.dropFirst(50) { group.addTask { try await desk.upload([sale], to: raffle, by: unit) } }
             return try await group.reduce(into: []) { $0 += $1 }
         }
         _ = try await closing
-        let recorded = outcomes.filter { $0.receipt != nil }.count
-        #expect(raffle.reading { $0.ticketCount } == recorded)
+        let recorded = (early + outcomes).filter { $0.receipt != nil }.count
+        #expect(raffle.reading { $0.ticketCount } == recorded && recorded >= 50)
         #expect(raffle.summary.state == .closed)
         try await house.end()
     }
