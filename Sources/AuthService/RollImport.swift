@@ -21,9 +21,12 @@ public struct RollImport: Sendable {
     private var problems = RollProblems()
     private var rows: [(hash: VoterHash, id: VoterID, region: String)] = []
     private let keys: KeyRing
+    private let bindsRegions: Bool
 
-    public init(keys: KeyRing) {
+    /// - Parameter bindsRegions: Make a row of the roll good for its region alone; for elections that tell turnout by region.
+    public init(keys: KeyRing, bindsRegions: Bool = false) {
         self.keys = keys
+        self.bindsRegions = bindsRegions
     }
 
     /// Rows read so far.
@@ -70,8 +73,9 @@ public struct RollImport: Sendable {
         voters.reserveCapacity(rows.count)
         for (serial, row) in order.enumerated() {
             serials[row] = UInt32(serial)
-            voters.append(
-                RollVoter(voter: rows[row].hash, region: rows[row].region, sealedID: try sealer.seal(rows[row].id, serial: UInt32(serial))))
+            let region = rows[row].region
+            let sealedID = try sealer.seal(rows[row].id, serial: UInt32(serial), region: bindsRegions ? region : nil)
+            voters.append(RollVoter(voter: rows[row].hash, region: region, sealedID: sealedID))
         }
         return Outcome(
             voters: voters, codes: CodeLines(rows: rows.map(\.id), serials: serials, codes: VotingCodes(keys: keys)), problems: problems)

@@ -9,12 +9,15 @@ public struct ElectionAccess: Sendable {
     public var keys: KeyRing
     public var state: ElectionState
     public var closesAt: Timestamp?
+    /// Of the roll, when the election tells turnout by region: its tokens carry the voter's.
+    public var regions: RegionTable?
 
-    public init(id: ElectionID, keys: KeyRing, state: ElectionState, closesAt: Timestamp?) {
+    public init(id: ElectionID, keys: KeyRing, state: ElectionState, closesAt: Timestamp?, regions: RegionTable? = nil) {
         self.id = id
         self.keys = keys
         self.state = state
         self.closesAt = closesAt
+        self.regions = regions
     }
 }
 
@@ -75,7 +78,7 @@ public struct TokenDesk: Sendable {
             var issuedAt = voter.issuedAt
             if issuedAt == nil { issuedAt = try rolls.issue([voter.serial], of: election.id, at: now)[0] }
             let standing = try standing(issuedAt, of: voter.serial, in: election, at: now)
-            return token(of: voter.voter, issuedAt: standing, in: election)
+            return try token(of: voter, issuedAt: standing, in: election, BallotTokenIssuer(keys: election.keys))
         } catch {
             throw .store(error)
         }
@@ -83,10 +86,11 @@ public struct TokenDesk: Sendable {
 
     /// The voter's id, from a row that is as it was imported.
     ///
-    /// - Throws: `corrupted` when serial, hash and id do not belong together: somebody changed the row, perhaps to vote again under
+    /// - Throws: `corrupted` when serial, hash, id and (where it counts) region do not belong together: somebody changed the row, perhaps to vote again under
     ///   another ballot key.
     private func id(of voter: EnrolledVoter, in election: ElectionAccess) throws(StoreError) -> String {
-        guard let text = try? VoterIDSealer(keys: election.keys).open(voter.sealedID, serial: voter.serial),
+        let region = election.regions == nil ? nil : voter.region
+        guard let text = try? VoterIDSealer(keys: election.keys).open(voter.sealedID, serial: voter.serial, region: region),
             let id = try? VoterID(text), election.keys.hash(of: id) == voter.voter
         else {
             throw StoreError(.corrupted, "row \(voter.serial) of the roll of \(election.id) is not as it was imported: restore a backup")
@@ -115,8 +119,15 @@ public struct TokenDesk: Sendable {
         election.closesAt?.seconds ?? issuedAt.seconds + lifetimeSeconds
     }
 
-    private func token(of voter: VoterHash, issuedAt: Timestamp, in election: ElectionAccess) -> BallotToken {
-        BallotTokenIssuer(keys: election.keys).issue(to: voter, expiresAtSeconds: expiry(issuedAt: issuedAt, in: election))
+    private func token(
+        of voter: EnrolledVoter, issuedAt: Timestamp, in election: ElectionAccess, _ issuer: BallotTokenIssuer
+    ) throws(StoreError) -> BallotToken {
+        let expiry = expiry(issuedAt: issuedAt, in: election)
+        guard let regions = election.regions else { return issuer.issue(to: voter.voter, expiresAtSeconds: expiry) }
+        guard let region = regions.position(of: voter.region).flatMap({ UInt16(exactly: $0) }) else {
+            throw StoreError(.corrupted, "row \(voter.serial) of the roll of \(election.id) has a region that the ledger does not know")
+        }
+        return issuer.issue(to: voter.voter, expiresAtSeconds: expiry, region: region, roll: regions.roll)
     }
 
     /// Issues tokens to a page of the whole roll, for a mail merge or a load test.
@@ -135,7 +146,7 @@ public struct TokenDesk: Sendable {
         var lines = ""
         for (voter, time) in zip(page, times) {
             let standing = try standing(time, of: voter.serial, in: election, at: now)
-            let token = issuer.issue(to: voter.voter, expiresAtSeconds: expiry(issuedAt: standing, in: election))
+            let token = try token(of: voter, issuedAt: standing, in: election, issuer)
             lines += "\(csvField(try id(of: voter, in: election))),\(token.text)\n"
         }
         return (lines, last.serial + 1)

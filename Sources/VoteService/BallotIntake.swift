@@ -48,19 +48,21 @@ public struct BallotIntake: Sendable {
         guard let election = directory.election(election) else { return .unknownElection }
         guard let token = authorization.flatMap(bearerToken) else { return .tokenMissing }
         let key: BallotKey
-        switch election.tokens.verify(token, now: now) {
-        case .valid(let ballotKey): key = ballotKey
+        let region: Int
+        // Before the token: the roll that a token of an open election is checked against is the last one.
+        let state = election.stateNow(at: now)
+        switch election.verify(token, now: now) {
+        case .valid(let ballotKey, let place): (key, region) = (ballotKey, Int(place))
         case .malformed: return .tokenMalformed
         case .forged: return .tokenForged
         case .expired: return .tokenExpired
         }
-        let state = election.stateNow(at: now)
         // After the close a ballot that was recorded still gets its receipt: its answer may have been lost on the way.
         guard state >= .open else { return .notOpen(state) }
         guard let contentType, isJSON(contentType) else { return .contentType }
         do throws(BallotError) {
             let ballot = try election.style.parse(requestBody: body)
-            let submission = election.submission(of: ballot, key: key, now: now, reply: reply)
+            let submission = election.submission(of: ballot, key: key, region: region, now: now, reply: reply)
             return box.submit(submission) ? nil : .full
         } catch {
             return .ballot(error)

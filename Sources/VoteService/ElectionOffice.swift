@@ -45,6 +45,12 @@ public struct ElectionOffice: Sendable {
         }
     }
 
+    /// Why a roll can't serve an election whose definition asks for turnout by region, and what to do; nil when it can.
+    public func problem(of voters: [RollVoter], in election: RunningElection, by actor: ActorID, at now: Timestamp) throws -> String? {
+        guard election.definition.turnoutByRegion else { return nil }
+        return RegionTable(try rollEntry(voters, by: actor, at: now)).problem
+    }
+
     private func rollEntry(_ voters: [RollVoter], by actor: ActorID, at now: Timestamp) throws -> RollEntry {
         var regions: [String: UInt64] = [:]
         for voter in voters where !voter.region.isEmpty { regions[voter.region, default: 0] += 1 }

@@ -19,6 +19,8 @@ public final class RunningElection: Sendable {
     public let ledger: ServedLedger
 
     private let record: NIOLockedValueBox<ElectionRecord>
+    /// The record's, under a lock that is never held for long: for the cast path of elections that tell turnout by region.
+    private let regionTable: NIOLockedValueBox<RegionTable?>
     private let state: Synchronization.Atomic<Int>
 
     init(id: ElectionID, definition: ElectionDefinition, keys: KeyRing, ledger: ServedLedger, record: ElectionRecord) {
@@ -27,6 +29,7 @@ public final class RunningElection: Sendable {
         self.keys = keys
         self.ledger = ledger
         self.record = NIOLockedValueBox(record)
+        regionTable = NIOLockedValueBox(record.regions)
         style = BallotStyle(definition)
         tokens = BallotTokenVerifier(keys: keys)
         state = Synchronization.Atomic(Self.code(of: record.state))
@@ -55,24 +58,42 @@ public final class RunningElection: Sendable {
 
     // MARK: Ballots
 
+    /// The regions that ballot tokens number, of the newest roll; nil when the definition does not ask for turnout by region, or there is
+    /// no roll. Fixed once the election is open.
+    public var regions: RegionTable? {
+        definition.turnoutByRegion ? regionTable.withLockedValue { $0 } : nil
+    }
+
+    /// Checks a ballot token of this election.
+    func verify(_ token: UnsafeRawBufferPointer, now: Int64) -> BallotTokenVerifier.Outcome {
+        guard definition.turnoutByRegion else { return tokens.verify(token, now: now) }
+        guard let regions else { return .forged }
+        return tokens.verify(token, roll: regions.roll, now: now)
+    }
+
     /// Finishes a valid ballot for the ledger.
-    func submission(of ballot: Ballot, key: BallotKey, now: Int64, reply: Reply) -> Submission {
+    ///
+    /// - Parameter region: from the voter's token.
+    func submission(of ballot: Ballot, key: BallotKey, region: Int = 0, now: Int64, reply: Reply) -> Submission {
+        let named = region > 0 ? regions?.member(at: region) ?? [] : []
         let encoder = BallotEntryEncoder(castAt: Timestamp(seconds: now))
         var entry: [UInt8] = []
         switch definition.results {
         case .live:
-            entry.reserveCapacity(BallotEntryEncoder.overheadBytes + ballot.selections.count)
-            encoder.append(ballotKey: key.value, selections: ballot.selections, to: &entry)
+            entry.reserveCapacity(BallotEntryEncoder.overheadBytes + named.count + ballot.selections.count)
+            encoder.append(ballotKey: key.value, region: named, selections: ballot.selections, to: &entry)
             let request = CastRequest(ballotKey: key.value, entry: entry, leafHash: Hash.leaf(entry))
-            return Submission(election: self, request: request, fact: .ballot(ballot), opening: nil, reply: reply)
+            return Submission(election: self, request: request, fact: .ballot(ballot), region: region, opening: nil, reply: reply)
         case .sealed:
             let salt = salt(of: key)
             let commitment = salt.commitment(to: ballot.selections)
-            encoder.append(ballotKey: key.value, commitment: commitment, to: &entry)
+            entry.reserveCapacity(BallotEntryEncoder.sealedBytes + named.count)
+            encoder.append(ballotKey: key.value, commitment: commitment, region: named, to: &entry)
             let request = CastRequest(
                 ballotKey: key.value, entry: entry, leafHash: Hash.leaf(entry), sealed: seal(ballot.selections))
             let opening = Receipt.Opening(salt: salt, selections: ballot.selections)
-            return Submission(election: self, request: request, fact: .commitment(commitment), opening: opening, reply: reply)
+            return Submission(
+                election: self, request: request, fact: .commitment(commitment), region: region, opening: opening, reply: reply)
         }
     }
 
@@ -103,9 +124,10 @@ public final class RunningElection: Sendable {
     func adopt(_ committed: CommittedRun, of batch: [Submission], positions: [Int]) -> CommittedBatch {
         let (checkpoint, paths, pathEnds) = record.withLockedValue { record in
             for position in positions {
-                switch batch[position].fact {
-                case .ballot(let ballot): record.apply(ballot: ballot)
-                case .commitment(let commitment): record.apply(commitment: commitment)
+                let submission = batch[position]
+                switch submission.fact {
+                case .ballot(let ballot): record.apply(ballot: ballot, region: submission.region)
+                case .commitment(let commitment): record.apply(commitment: commitment, region: submission.region)
                 }
             }
             return ledger.adopt(committed, withPaths: true)
@@ -128,6 +150,8 @@ public final class RunningElection: Sendable {
             let committed = try store.append(entries, to: .election(id.text))
             ledger.adopt(committed)
             record = next
+            // Before the state, so that whoever sees the election open sees the regions of its last roll.
+            regionTable.withLockedValue { $0 = next.regions }
             state.store(Self.code(of: next.state), ordering: .releasing)
         }
     }

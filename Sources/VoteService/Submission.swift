@@ -9,14 +9,17 @@ public final class Submission: Sendable {
     public let request: CastRequest
     /// What the record is to count: a ballot, or the commitment of a sealed one.
     let fact: Fact
+    /// Position of the voter's region in the election's regions; 0 without one.
+    let region: Int
     /// For sealed elections: what opens the commitment; goes into the voter's receipt.
     public let opening: Receipt.Opening?
     public let reply: Reply
 
-    init(election: RunningElection, request: CastRequest, fact: Fact, opening: Receipt.Opening?, reply: Reply) {
+    init(election: RunningElection, request: CastRequest, fact: Fact, region: Int, opening: Receipt.Opening?, reply: Reply) {
         self.election = election
         self.request = request
         self.fact = fact
+        self.region = region
         self.opening = opening
         self.reply = reply
     }

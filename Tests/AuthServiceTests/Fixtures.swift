@@ -25,8 +25,10 @@ enum Fixtures {
     }
 
     /// An import fed with the text in pieces.
-    static func imported(_ text: String, keys: KeyRing = keys, pieceByteCount: Int = 1_000) throws -> RollImport.Outcome {
-        var importing = RollImport(keys: keys)
+    static func imported(
+        _ text: String, keys: KeyRing = keys, bindsRegions: Bool = false, pieceByteCount: Int = 1_000
+    ) throws -> RollImport.Outcome {
+        var importing = RollImport(keys: keys, bindsRegions: bindsRegions)
         let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: pieceByteCount) {
             bytes[start..<min(start + pieceByteCount, bytes.count)].withUnsafeBytes { importing.feed($0) }

@@ -168,7 +168,7 @@ import Testing
         let verifier = BallotTokenVerifier(keys: Fixtures.keys)
         var keys: Set<BallotKey> = []
         for line in page.lines.split(separator: "\n") {
-            guard case .valid(let key) = verifier.verify(String(line.split(separator: ",").last ?? ""), now: now.seconds + 3_599) else {
+            guard case .valid(let key, _) = verifier.verify(String(line.split(separator: ",").last ?? ""), now: now.seconds + 3_599) else {
                 Issue.record("every token of the page is good for an hour")
                 continue
             }

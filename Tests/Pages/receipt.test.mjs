@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytesOf, fetchFrom, flips, jsonOf, library, logFiles, textOf } from "./support.mjs";
 
-const { checkReceipt, parseReceipt, selectionsOf } = await import(new URL("receipt.js", library));
+const { ballotOf, checkReceipt, parseReceipt, selectionsOf } = await import(new URL("receipt.js", library));
 const { Ledger } = await import(new URL("ledger.js", library));
 const { openCheckpoint, parseVerifierKey } = await import(new URL("note.js", library));
 const { checkInclusion, isTlogProof, parseLedgerProof, parseTlogProof } = await import(new URL("proof.js", library));
@@ -164,4 +164,17 @@ test("a server's proof of an entry and a .tlog-proof check with the same steps",
         assert.equal(ok, false, `byte ${at}, bit ${bit}`);
     }
     assert.equal(toBase64URL(claim.leafHash), members.leafHash);
+});
+
+test("an entry's region is read in its place and in its one form, and is undefined where there is none", () => {
+    const start = `{"ballotKey":"${"A".repeat(43)}","castAt":"2026-11-21T10:57:00Z"`;
+    const live = (region) => ballotOf(new TextEncoder().encode(`${start}${region},"selections":{"a":["b"]},"type":"ballot"}`));
+    const sealed = (region) => ballotOf(new TextEncoder().encode(`${start},"commitment":"${"A".repeat(43)}"${region},"type":"sealed-ballot"}`));
+    for (const read of [live, sealed]) {
+        assert.equal(read("").region, undefined);
+        assert.equal(read(',"region":"North"').region, "North");
+        assert.equal(read(',"region":"The \\"Old\\" \\\\ Town"').region, 'The "Old" \\ Town');
+        for (const bad of [',"region":""', ',"region":1', ',"region":null', ',"region":"\\x"', ',"region":"a","region":"b"', ',"regions":"a"']) assert.equal(read(bad), null, bad);
+    }
+    assert.equal(live(',"region":"a"').selections, '{"a":["b"]}');
 });

@@ -6,6 +6,12 @@ import Testing
 
 @Suite("The demonstration")
 struct DemoTests {
+    @Test("The demo tells turnout by region as soon as every district has voters enough")
+    func regions() {
+        #expect(Electorate(count: 2_000, seed: 1).definition["turnoutByRegion"] == .bool(true))
+        #expect(Electorate(count: 40, seed: 1).definition["turnoutByRegion"] == .bool(false))
+    }
+
     @Test("The same seed gives the same voters; another gives others")
     func seeded() {
         let first = Electorate(count: 500, seed: 7)
@@ -16,7 +22,7 @@ struct DemoTests {
     @Test("Every voter has an id of their own and a valid ballot")
     func valid() throws {
         let electorate = Electorate(count: 2_000, seed: 1)
-        let style = BallotStyle(try ElectionDefinition.parse(Electorate.definition))
+        let style = BallotStyle(try ElectionDefinition.parse(electorate.definition))
         #expect(Set(electorate.voters.map(\.id)).count == 2_000)
         for voter in electorate.voters {
             #expect(Set(voter.ranking).count == voter.ranking.count)

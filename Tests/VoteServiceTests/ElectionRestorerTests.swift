@@ -24,6 +24,7 @@ struct ElectionRestorerTests {
         #expect(one.size == two.size && one.state == two.state && one.eligible == two.eligible, note)
         #expect(one.cast == two.cast && one.counted == two.counted, note)
         #expect(one.lotSeed == two.lotSeed, note)
+        #expect(one.regionTurnout == two.regionTurnout, note)
         #expect(one.contestResults() == two.contestResults(), note)
         #expect(one.certification == two.certification, note)
         #expect(restored.definition == original.definition, note)
@@ -55,6 +56,30 @@ struct ElectionRestorerTests {
         house = try await house.restarted()
         expectSame(try house.election(), before, note)
         #expect(before.snapshot().record.state == .certified)
+        try await house.end()
+    }
+
+    @Test("Turnout by region comes back as it was, at every stage", arguments: [1, 40, 4_096, 8_193], [ResultsMode.live, .sealed])
+    func regions(ballots: Int, results: ResultsMode) async throws {
+        var dice = Dice(seed: UInt64(ballots))
+        let note: Comment = "\(ballots) ballots, \(results)"
+        var house = try TestHouse()
+        // Regions and the voters without one are as many, and ballots come from them in turn.
+        let original = try await house.openElection("e1", results, voters: 12_300, regions: ["", "A", "B b", "C"])
+        try house.castDirectly(original, runs: runs(ballots, &dice), &dice)
+        let turnout = try #require(original.snapshot().record.regionTurnout)
+        #expect(turnout.map(\.name) == ["A", "B b", "C", nil] && turnout.map(\.eligible) == [3_075, 3_075, 3_075, 3_075])
+        #expect(turnout.map(\.cast) == [1, 2, 3, 0].map { UInt64((ballots + 3 - $0) / 4) }, note)
+        house = try await house.restarted()
+        let restored = try house.election()
+        expectSame(restored, original, note)
+        // What the voters' tokens are checked against and numbered by is the same too.
+        #expect(restored.regions?.roll == original.regions?.roll && restored.regions?.groups == original.regions?.groups)
+        try await house.office.close(restored, by: TestHouse.admin, at: house.now)
+        try await house.office.certify(restored, by: TestHouse.admin, at: house.now)
+        house = try await house.restarted()
+        expectSame(try house.election(), restored, note)
+        #expect(try house.election().snapshot().record.regionTurnout == turnout)
         try await house.end()
     }
 

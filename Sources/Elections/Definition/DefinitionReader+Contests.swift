@@ -8,7 +8,7 @@ extension DefinitionReader {
     }
 
     private mutating func draftDefinition(_ json: JSONValue) -> ElectionDefinition? {
-        let names = ["title", "ballots", "results", "opensAt", "closesAt", "contests"]
+        let names = ["title", "ballots", "results", "opensAt", "closesAt", "turnoutByRegion", "contests"]
         guard let object = object(json, at: "", names: names) else {
             return nil
         }
@@ -23,10 +23,12 @@ extension DefinitionReader {
         if let opensAt, let closesAt, opensAt >= closesAt {
             report("closesAt", "must be later than opensAt")
         }
+        let turnoutByRegion = flag("turnoutByRegion", of: object)
         let contests = contests(of: object)
         guard let title, let ballots, let results, problems.isEmpty else { return nil }
         let definition = ElectionDefinition(
-            title: title, ballots: ballots, results: results, opensAt: opensAt, closesAt: closesAt, contests: contests)
+            title: title, ballots: ballots, results: results, opensAt: opensAt, closesAt: closesAt,
+            turnoutByRegion: turnoutByRegion, contests: contests)
         checkSize(of: definition)
         return definition
     }

@@ -26,6 +26,8 @@ public struct ElectionDefinition: Hashable, Sendable {
     /// When voting begins and ends; nil means by hand.
     public let opensAt: Timestamp?
     public let closesAt: Timestamp?
+    /// Whether each ballot tells its voter's region, so that turnout is shown by region. Narrows who may have cast a ballot: off by default.
+    public let turnoutByRegion: Bool
     /// 1…`contestsMax` contests, their ids distinct.
     public let contests: [Contest]
 }
@@ -62,16 +64,19 @@ extension ElectionDefinition {
 
     /// The definition with every rule written out, whether it was given or is a default.
     ///
-    /// `parse(json())` is the identity. This is what the first ledger entry holds and hashes.
+    /// `parse(json())` is the identity. This is what the first ledger entry holds and hashes. `turnoutByRegion` came later than the
+    /// first ledgers and is written only when true, so that theirs stay canonical.
     public func json() -> JSONValue {
-        .object([
+        let turnoutByRegion: [(String, JSONValue)] = turnoutByRegion ? [("turnoutByRegion", .bool(true))] : []
+        let members: [(String, JSONValue)] = [
             ("title", .string(title)),
             ("ballots", .string(ballots.rawValue)),
             ("results", .string(results.rawValue)),
             ("opensAt", opensAt.map { .string($0.description) } ?? .null),
             ("closesAt", closesAt.map { .string($0.description) } ?? .null),
             ("contests", .array(contests.map { $0.json() })),
-        ])
+        ]
+        return .object(members + turnoutByRegion)
     }
 }
 

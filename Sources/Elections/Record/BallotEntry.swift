@@ -1,6 +1,7 @@
 public import Ledger
 
-// Layout, one line without spaces:
+// Layout, one line without spaces; `"region":"North",` before `selections`, or before the `type` of a sealed ballot, when the definition
+// asks for turnout by region and the voter has one:
 //
 //     {"ballotKey":"<43 characters>","castAt":"2026-11-21T10:57:00Z","selections":{…},"type":"ballot"}
 //     {"ballotKey":"<43 characters>","castAt":"2026-11-21T10:57:00Z","commitment":"<43 characters>","type":"sealed-ballot"}
@@ -12,52 +13,61 @@ public struct BallotEntry: Hashable, Sendable {
     public let ballotKey: Hash
     /// To the minute: the order of logins must not tell whose ballot it is.
     public let castAt: Timestamp
+    /// The voter's region, when the definition asks for turnout by region and the voter has one.
+    public let region: String?
     /// `Ballot.selections`.
     public let selections: [UInt8]
 
     /// Time is coarsened here, so that no caller can forget it.
-    public init(ballotKey: Hash, castAt: Timestamp, selections: [UInt8]) {
+    public init(ballotKey: Hash, castAt: Timestamp, region: String? = nil, selections: [UInt8]) {
         self.ballotKey = ballotKey
         self.castAt = castAt.floored(toMultipleOf: 60)
+        self.region = region
         self.selections = selections
     }
 
     init(_ fields: EntryFields) throws(ElectionEntryError) {
         self.init(
-            ballotKey: try fields.hash("ballotKey"), castAt: try fields.timestamp("castAt"),
+            ballotKey: try fields.hash("ballotKey"), castAt: try fields.timestamp("castAt"), region: try fields.region(),
             selections: try fields.selections())
     }
 
     func encoded() -> [UInt8] {
         var out: [UInt8] = []
-        BallotEntryEncoder(castAt: castAt).append(ballotKey: ballotKey, selections: selections, to: &out)
+        let region = region.map(RegionTable.member) ?? []
+        BallotEntryEncoder(castAt: castAt).append(ballotKey: ballotKey, region: region, selections: selections, to: &out)
         return out
     }
 }
 
-/// A ballot of an election with sealed results: shows nothing of its selections, and is of one length whatever they are.
+/// A ballot of an election with sealed results: shows nothing of its selections, and is of one length
+/// whatever they are.
 public struct SealedBallotEntry: Hashable, Sendable {
     public let ballotKey: Hash
     /// To the minute.
     public let castAt: Timestamp
     /// `Salt.commitment(to:)` of the selections.
     public let commitment: Hash
+    /// As in ``BallotEntry``.
+    public let region: String?
 
-    public init(ballotKey: Hash, castAt: Timestamp, commitment: Hash) {
+    public init(ballotKey: Hash, castAt: Timestamp, commitment: Hash, region: String? = nil) {
         self.ballotKey = ballotKey
         self.castAt = castAt.floored(toMultipleOf: 60)
         self.commitment = commitment
+        self.region = region
     }
 
     init(_ fields: EntryFields) throws(ElectionEntryError) {
         self.init(
             ballotKey: try fields.hash("ballotKey"), castAt: try fields.timestamp("castAt"),
-            commitment: try fields.hash("commitment"))
+            commitment: try fields.hash("commitment"), region: try fields.region())
     }
 
     func encoded() -> [UInt8] {
         var out: [UInt8] = []
-        BallotEntryEncoder(castAt: castAt).append(ballotKey: ballotKey, commitment: commitment, to: &out)
+        let region = region.map(RegionTable.member) ?? []
+        BallotEntryEncoder(castAt: castAt).append(ballotKey: ballotKey, commitment: commitment, region: region, to: &out)
         return out
     }
 }
@@ -101,7 +111,7 @@ public struct OpeningEntry: Hashable, Sendable {
 
 /// Writes the ballot entries of one batch, which share their minute.
 public struct BallotEntryEncoder: Sendable {
-    /// Bytes of a ballot entry besides its selections, and of a whole sealed one: for reserving room.
+    /// Bytes of a ballot entry besides its selections and region, and of a whole sealed one besides its region: for reserving room.
     public static let overheadBytes = 121
     public static let sealedBytes = 173
 
@@ -111,20 +121,24 @@ public struct BallotEntryEncoder: Sendable {
         self.castAt = Array(castAt.floored(toMultipleOf: 60).description.utf8)
     }
 
-    /// Appends a ballot entry. `selections` must come from a `Ballot`.
-    public func append(ballotKey: Hash, selections: [UInt8], to out: inout [UInt8]) {
+    /// Appends a ballot entry. `region` must be a `RegionTable.member`, `selections` come from a `Ballot`.
+    public func append(ballotKey: Hash, region: [UInt8] = [], selections: [UInt8], to out: inout [UInt8]) {
         appendStart(ballotKey, to: &out)
-        EntryBytes.append("\",\"selections\":", to: &out)
+        EntryBytes.append("\"", to: &out)
+        if !region.isEmpty { out.append(contentsOf: region) }
+        EntryBytes.append(",\"selections\":", to: &out)
         out.append(contentsOf: selections)
         EntryBytes.append(",\"type\":\"ballot\"}", to: &out)
     }
 
-    /// Appends a sealed ballot entry.
-    public func append(ballotKey: Hash, commitment: Hash, to out: inout [UInt8]) {
+    /// Appends a sealed ballot entry. `region` must be a `RegionTable.member`.
+    public func append(ballotKey: Hash, commitment: Hash, region: [UInt8] = [], to out: inout [UInt8]) {
         appendStart(ballotKey, to: &out)
         EntryBytes.append("\",\"commitment\":\"", to: &out)
         EntryBytes.append(base64URL: commitment, to: &out)
-        EntryBytes.append("\",\"type\":\"sealed-ballot\"}", to: &out)
+        EntryBytes.append("\"", to: &out)
+        if !region.isEmpty { out.append(contentsOf: region) }
+        EntryBytes.append(",\"type\":\"sealed-ballot\"}", to: &out)
     }
 
     @inline(__always)
@@ -137,6 +151,11 @@ public struct BallotEntryEncoder: Sendable {
 }
 
 extension EntryFields {
+    /// Whether the roll has it is for the record to judge.
+    fileprivate func region() throws(ElectionEntryError) -> String? {
+        value["region"] == nil ? nil : try text("region", charactersMax: RollEntry.regionCharactersMax)
+    }
+
     /// Canonical bytes of the selections. Whether they are a valid ballot is for the record to judge, which has the definition.
     fileprivate func selections() throws(ElectionEntryError) -> [UInt8] {
         _ = try object("selections")

@@ -2,17 +2,19 @@ public import Ledger
 
 /// Takes ballot, sealed ballot and opening entries apart by their fixed layout, without allocation.
 ///
-/// Each returns nil unless everything but the selections is exactly as the encoder writes it. The selections are a range of the
-/// entry's bytes and have not been looked at. On nil, `ElectionEntry.decode` tells what the entry is or what is wrong with it.
+/// Each returns nil unless everything but region and selections is exactly as the encoder writes it. Region (with its quotation marks) and
+/// selections are ranges of the entry's bytes and have not been looked at. On nil, `ElectionEntry.decode` tells what the entry is or what is wrong with it.
 public enum BallotEntryScanner {
     public struct Ballot: Sendable {
         public var ballotKey: Hash
+        public var region: Range<Int>?
         public var selections: Range<Int>
     }
 
     public struct Sealed: Sendable {
         public var ballotKey: Hash
         public var commitment: Hash
+        public var region: Range<Int>?
     }
 
     public struct Opening: Sendable {
@@ -24,18 +26,18 @@ public enum BallotEntryScanner {
     public static func ballot(_ entry: UnsafeRawBufferPointer) -> Ballot? {
         var scanner = LayoutScanner(entry)
         guard entry.count < ElectionEntry.bytesMax,
-            let key = scanner.start(), scanner.take("\",\"selections\":"),
+            let key = scanner.start(), scanner.take("\""), case let region = scanner.region(), scanner.take(",\"selections\":"),
             let selections = scanner.rest(before: ",\"type\":\"ballot\"}")
         else { return nil }
-        return Ballot(ballotKey: key, selections: selections)
+        return Ballot(ballotKey: key, region: region, selections: selections)
     }
 
     public static func sealed(_ entry: UnsafeRawBufferPointer) -> Sealed? {
         var scanner = LayoutScanner(entry)
         guard let key = scanner.start(), scanner.take("\",\"commitment\":\""), let commitment = scanner.hash(),
-            scanner.take("\",\"type\":\"sealed-ballot\"}"), scanner.isAtEnd
+            scanner.take("\""), case let region = scanner.region(), scanner.take(",\"type\":\"sealed-ballot\"}"), scanner.isAtEnd
         else { return nil }
-        return Sealed(ballotKey: key, commitment: commitment)
+        return Sealed(ballotKey: key, commitment: commitment, region: region)
     }
 
     public static func opening(_ entry: UnsafeRawBufferPointer) -> Opening? {
@@ -82,6 +84,25 @@ private struct LayoutScanner {
             let time = slice(EntryBytes.timeTextCount), EntryBytes.isWholeMinute(time)
         else { return nil }
         return key
+    }
+
+    /// The string of the member `region`, if it comes next. Stays where it is when there is none, or one without an end.
+    mutating func region() -> Range<Int>? {
+        let start = at
+        guard take(",\"region\":"), at < bytes.count, bytes[at] == UInt8(ascii: "\"") else {
+            at = start
+            return nil
+        }
+        var end = at + 1
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
+            end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        guard end < bytes.count else {
+            at = start
+            return nil
+        }
+        defer { at = end + 1 }
+        return at..<end + 1
     }
 
     /// An integer in its only spelling, small enough for every JSON tool.

@@ -16,6 +16,10 @@ public enum ElectionEntries {
         required: true)
     private static let castAt = EntryField(
         name: "castAt", type: "time", meaning: "When, cut down to the minute so that it does not tell who.", required: true)
+    private static let region = EntryField(
+        name: "region", type: "string",
+        meaning: "Of the voter, as in the roll; there exactly when the definition says `turnoutByRegion` and the voter has one.",
+        required: false)
     private static let selections = EntryField(
         name: "selections", type: "object",
         meaning: "Contest id to selection, blank contests left out: candidates chosen, or an object of scores, or ranks best first.",
@@ -58,7 +62,7 @@ public enum ElectionEntries {
     public static let ballot = EntryKind(
         name: "ballot", summary: "One ballot of an election with live results.",
         appendedBy: "the server, for a voter; ballots that arrive together are shuffled first",
-        fields: [ballotKey, castAt, selections, type],
+        fields: [ballotKey, castAt, region, selections, type],
         example: ElectionEntryExamples.json(ElectionEntryExamples.ballot))
 
     public static let sealedBallot = EntryKind(
@@ -69,7 +73,7 @@ public enum ElectionEntries {
             EntryField(
                 name: "commitment", type: "hash",
                 meaning: "SHA-256 of 32 random bytes followed by the canonical selections, in base64url.", required: true),
-            type,
+            region, type,
         ],
         example: ElectionEntryExamples.json(ElectionEntryExamples.sealedBallot))
 

@@ -7,7 +7,7 @@ public import Ledger
 ///     election → roll … → open → ballot … → close → opening … → certification
 ///
 /// The first entry is `election`. There is no ballot before the opening of the vote or after its close, every ballot is valid under
-/// the definition, the close counts them, every sealed ballot is opened once to what it committed to, and the certified numbers and
+/// the definition and has a region only where it asks for one, the close counts them, every sealed ballot is opened once to what it committed to, and the certified numbers and
 /// results are those of the ballots.
 public struct ElectionRecord: Sendable {
     /// Entries applied.
@@ -31,6 +31,10 @@ public struct ElectionRecord: Sendable {
     public internal(set) var cast: UInt64 = 0
     /// Ballots in the tallies.
     public internal(set) var counted: UInt64 = 0
+    /// Of the newest roll, when the definition asks for turnout by region.
+    public private(set) var regions: RegionTable?
+    /// Ballot entries so far by position in `regions`; empty without it.
+    var castByRegion: [UInt64] = []
 
     let checksKeys: Bool
     let checksCommitments: Bool
@@ -56,6 +60,14 @@ public struct ElectionRecord: Sendable {
     public var definition: ElectionDefinition? { creation?.definition }
     public var election: ElectionID? { creation?.election }
     public var eligible: UInt64 { roll?.eligible ?? 0 }
+
+    /// Turnout of each region in the order of their names, then of the voters without one, when there are any. Nil unless the definition
+    /// asks for it; empty before there is a roll.
+    public var regionTurnout: [RegionTurnout]? {
+        guard definition?.turnoutByRegion == true else { return nil }
+        let all = zip(regions?.groups ?? [], castByRegion).map { RegionTurnout(name: $0.name, eligible: $0.voters, cast: $1) }
+        return all.dropFirst() + all.prefix(1).filter { $0.eligible > 0 }
+    }
     var isSealed: Bool { creation?.definition.results == .sealed }
 
     /// Whether totals may be shown: at any time of a live election, and of a sealed one when every ballot has been opened.
@@ -97,8 +109,8 @@ public struct ElectionRecord: Sendable {
         try checkState(allows: entry)
         switch entry {
         case .election(let creation): try create(creation, leaf: leaf())
-        case .roll(let roll): self.roll = roll
-        case .open(let open): self.open(open)
+        case .roll(let roll): adopt(roll)
+        case .open(let open): try self.open(open)
         case .close(let close): try self.close(close, root: root)
         case .certification(let certification): try certify(certification)
         case .ballot, .sealedBallot, .opening:
@@ -144,11 +156,21 @@ public struct ElectionRecord: Sendable {
         lotSeed = leaf
     }
 
-    private mutating func open(_ open: OpenEntry) {
+    private mutating func adopt(_ roll: RollEntry) {
+        self.roll = roll
+        regions = definition?.turnoutByRegion == true ? RegionTable(roll) : nil
+        castByRegion = [UInt64](repeating: 0, count: regions?.groups.count ?? 0)
+    }
+
+    private mutating func open(_ open: OpenEntry) throws(RecordError) {
+        if definition?.turnoutByRegion == true {
+            guard let regions else { throw error(.wrongRegion, "the definition asks for turnout by region, and there is no roll") }
+            if let problem = regions.problem { throw error(.wrongRegion, problem) }
+        }
         opened = open
         firstBallot = size + 1
         state = .open
-        judge = style.map { BallotJudge(style: $0, state: .open, isSealed: isSealed) }
+        judge = style.map { BallotJudge(style: $0, state: .open, isSealed: isSealed, regions: regions) }
     }
 
     private mutating func close(_ close: CloseEntry, root: (() -> Hash)?) throws(RecordError) {

@@ -8,6 +8,8 @@ public struct ElectionResults: Sendable {
     public let state: ElectionState
     public let eligible: UInt64
     public let cast: UInt64
+    /// Nil unless the definition asks for turnout by region.
+    public let regions: [RegionTurnout]?
     /// The tree that these results stand for.
     public let head: TreeHead
     /// Nil while totals are sealed.
@@ -24,6 +26,7 @@ public struct ElectionResults: Sendable {
         state = record.state
         eligible = record.eligible
         cast = record.cast
+        regions = record.regionTurnout
         self.head = head
         contests = record.showsTotals ? record.contestResults() : nil
         methods = creation.definition.contests.map { ($0.id, $0.method) }
@@ -31,16 +34,13 @@ public struct ElectionResults: Sendable {
 
     /// The results object of the HTTP interface; `"sealed": true` takes the place of totals.
     ///
-    /// - Parameter summary: Leave out the transfers of each round and the comparison of every pair, which are most of the bytes: for
-    ///   events that go to many.
+    /// - Parameter summary: Leave out the transfers of each round, the comparison of every pair and regions by the hundred, which are
+    ///   most of the bytes: for events that go to many.
     public func json(summary: Bool = false) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("election", .string(election.text)),
             ("state", .string(state.rawValue)),
-            (
-                "turnout",
-                .object([("eligible", .integer(Int64(clamping: eligible))), ("cast", .integer(Int64(clamping: cast)))])
-            ),
+            ("turnout", turnout(summary: summary)),
             ("asOf", .object([("size", .integer(Int64(clamping: head.size))), ("root", .string(head.root.base64URL))])),
         ]
         if let contests {
@@ -49,6 +49,23 @@ public struct ElectionResults: Sendable {
             let list = methods.map { JSONValue.object([("id", .string($0.id.text)), ("method", .string($0.method.rawValue))]) }
             members.append(("contests", .array(list)))
             members.append(("sealed", .bool(true)))
+        }
+        return .object(members)
+    }
+
+    /// Regions in a summary, at most: with more of them they would be most of an event's bytes.
+    public static let summaryRegionsMax = 100
+
+    private func turnout(summary: Bool) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("eligible", .integer(Int64(clamping: eligible))), ("cast", .integer(Int64(clamping: cast))),
+        ]
+        if let regions {
+            if summary, regions.count > Self.summaryRegionsMax {
+                members.append(("regionsOmitted", .bool(true)))
+            } else {
+                members.append(("regions", .array(regions.map { $0.json() })))
+            }
         }
         return .object(members)
     }
@@ -65,5 +82,15 @@ public struct ElectionResults: Sendable {
             (rounds.arrayValue ?? []).map { round in
                 .object((round.objectValue ?? []).filter { $0.name != "transfers" })
             })
+    }
+}
+
+extension RegionTurnout {
+    /// `region` is null for the voters without one.
+    func json() -> JSONValue {
+        .object([
+            ("region", name.map { .string($0) } ?? .null), ("eligible", .integer(Int64(clamping: eligible))),
+            ("cast", .integer(Int64(clamping: cast))),
+        ])
     }
 }

@@ -23,6 +23,8 @@ public struct RecordChunk: Sendable {
     private(set) var counted: UInt64 = 0
     private(set) var keys: [Hash] = []
     private(set) var commitments: [Hash] = []
+    /// Of each ballot, its position in the table of regions; empty without one.
+    private(set) var regions: [UInt16] = []
     private(set) var opened: [Int] = []
 
     init(start: UInt64, judge: BallotJudge, keepsKeys: Bool, keepsCommitments: Bool) {
@@ -36,15 +38,18 @@ public struct RecordChunk: Sendable {
     /// Applies the entry at `start + count`.
     ///
     /// - Returns: false when the entry is not for a chunk; nothing has changed then.
-    /// - Throws: what is wrong with the entry on its own. What is wrong between ballots (a key or an opening twice) is found by `merge`.
+    /// - Throws: what is wrong with the entry on its own. What is wrong between ballots (a key or an opening twice, more
+    ///   ballots of a region than it has voters) is found by `merge`.
     public mutating func apply(entry: UnsafeRawBufferPointer) throws(RecordError) -> Bool {
         guard let fact = try judge.judge(entry, index: start + count) else { return false }
         switch fact {
-        case .cast(let key, let ballot):
+        case .cast(let key, let ballot, let region):
             if keepsKeys { keys.append(key) }
+            if judge.regions != nil { regions.append(UInt16(region)) }
             add(ballot)
-        case .sealed(let key, let commitment):
+        case .sealed(let key, let commitment, let region):
             if keepsKeys { keys.append(key) }
+            if judge.regions != nil { regions.append(UInt16(region)) }
             if keepsCommitments { commitments.append(commitment) }
         case .opened(let position, let ballot):
             opened.append(position)
@@ -68,13 +73,17 @@ extension ElectionRecord {
 
     /// Applies all entries of a chunk that was taken from this record in its present state and begins at `size`.
     ///
-    /// - Throws: a ballot key or an opening that was there before. The record is then part way through the chunk: throw it away.
+    /// - Throws: a ballot key or an opening that was there before, or a ballot too many of its region. The record is then part way through the chunk: throw it away.
     public mutating func merge(_ chunk: RecordChunk) throws(RecordError) {
         precondition(chunk.start == size && chunk.judge === judge, "chunks are merged in ledger order, in one state")
         let base = size
         for (offset, key) in chunk.keys.enumerated() where !keys.insert(key).inserted {
             let message = "has the ballot key of an earlier ballot"
             throw RecordError(index: base + UInt64(offset), code: .repeatedBallotKey, message: message)
+        }
+        for (offset, region) in chunk.regions.enumerated() {
+            if let problem = regionProblem(Int(region), index: base + UInt64(offset)) { throw problem }
+            castByRegion[Int(region)] += 1
         }
         for (offset, position) in chunk.opened.enumerated() {
             guard !isOpened[position] else {

@@ -10,6 +10,8 @@ public struct RecordError: Error, Hashable, Sendable, CustomStringConvertible {
         /// Rules that this code does not know: a newer version has to judge.
         case unknownRules = "unknown-rules"
         case invalidBallot = "invalid-ballot"
+        /// A region that is not for this ballot, or more ballots of a region than it has voters; or regions too small to tell of.
+        case wrongRegion = "wrong-region"
         case repeatedBallotKey = "repeated-ballot-key"
         /// An opening of nothing, of something already opened, or of something else than was committed to.
         case badOpening = "bad-opening"

@@ -29,6 +29,7 @@ enum SchemaName: String, Sendable, CaseIterable {
     case receipt = "Receipt"
     // Results
     case results = "Results"
+    case regionTurnout = "RegionTurnout"
     case sealedContest = "SealedContest"
     case contestResult = "ContestResult"
     case round = "Round"
@@ -181,6 +182,7 @@ enum SchemaName: String, Sendable, CaseIterable {
         case .mark: Schemas.mark
         case .receipt: Schemas.receipt
         case .results: Schemas.results
+        case .regionTurnout: Schemas.regionTurnout
         case .sealedContest: Schemas.sealedContest
         case .contestResult: Schemas.contestResult
         case .round: Schemas.round

@@ -70,6 +70,12 @@ extension Schemas {
             ),
             ("opensAt", timeOrNull("When voting begins; null: when an organiser opens it.")),
             ("closesAt", timeOrNull("When voting ends, later than `opensAt`; null: when an organiser closes it.")),
+            (
+                "turnoutByRegion",
+                Schema.bool(
+                    "Show turnout by region: each ballot then tells its voter's region, of \(RegionTable.votersMin) voters or more. "
+                        + "False when left out.")
+            ),
         ],
         example: OpenAPIExamples.definition)
 

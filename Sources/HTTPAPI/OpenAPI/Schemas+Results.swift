@@ -14,7 +14,28 @@ extension Schemas {
             ("state", Schema.ref(.electionState)),
             (
                 "turnout",
-                Schema.object(nil, [("eligible", Schema.integer("Voters on the roll.")), ("cast", Schema.integer("Ballots recorded."))])
+                Schema.object(
+                    nil, [("eligible", Schema.integer("Voters on the roll.")), ("cast", Schema.integer("Ballots recorded."))],
+                    optional: [
+                        (
+                            "regions",
+                            Schema.array(
+                                of: Schema.ref(.regionTurnout),
+                                "With `turnoutByRegion` in the definition: by name, then the voters without one, if any.")
+                        ),
+                        (
+                            "regionsOmitted",
+                            .object([
+                                ("const", .bool(true)),
+                                (
+                                    "description",
+                                    .string(
+                                        "In events, in the place of more than \(ElectionResults.summaryRegionsMax) regions: "
+                                            + "`GET …/results` has them.")
+                                ),
+                            ])
+                        ),
+                    ])
             ),
             (
                 "asOf",
@@ -24,6 +45,21 @@ extension Schemas {
             ("contests", Schema.array(of: Schema.any(of: [Schema.ref(.contestResult), Schema.ref(.sealedContest)]))),
         ],
         optional: [("sealed", .object([("const", .bool(true)), ("description", .string("There while totals are sealed."))]))])
+
+    static let regionTurnout = Schema.object(
+        "How many of a region's voters have cast.",
+        [
+            (
+                "region",
+                Schema.any(
+                    of: [
+                        Schema.string("As in the roll.", length: 1...RollEntry.regionCharactersMax),
+                        .object([("type", .string("null"))]),
+                    ], "Null: the voters without one.")
+            ),
+            ("eligible", Schema.integer("Voters on the roll.")),
+            ("cast", Schema.integer("Ballots recorded.")),
+        ])
 
     static let sealedContest = Schema.object(
         "A contest while totals are sealed.", [("id", Schema.ref(.choiceID)), ("method", Schema.choice(CountingMethod.self))])

@@ -85,7 +85,8 @@ extension Problem {
         case .unknownElection: self.init(.notFound, detail: "There is no election of this id.")
         case .tokenMissing: self.init(.tokenMissing, detail: "Send the header Authorization: Bearer <ballot token>.")
         case .tokenMalformed: self.init(.tokenMalformed, detail: "The bearer token is not a ballot token.")
-        case .tokenForged: self.init(.tokenForged, detail: "The ballot token was not issued for this election.")
+        case .tokenForged:
+            self.init(.tokenForged, detail: "The ballot token is not of this election and its roll: ask for it again.")
         case .tokenExpired: self.init(.tokenExpired, detail: "Ask for the ballot token again.")
         case .contentType: self.init(.unsupportedMediaType, detail: "Send the ballot as application/json.")
         case .ballot(let error): self.init(error)

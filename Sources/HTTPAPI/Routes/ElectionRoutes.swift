@@ -139,16 +139,20 @@ struct ElectionRoutes: Sendable {
             throw Problem(.wrongState, detail: "The roll can be imported while the election is a draft.")
         }
         let isDryRun = try request.flag("dryRun")
-        var roll = RollImport(keys: election.keys)
+        var roll = RollImport(keys: election.keys, bindsRegions: election.definition.turnoutByRegion)
         for try await buffer in request.body {
             buffer.withUnsafeReadableBytes { roll.feed($0) }
         }
         let outcome = try roll.finish()
         guard outcome.problems.isEmpty else { throw Problem(rollProblems: outcome.problems) }
+        let now = Timestamp(seconds: house.clock())
+        if let problem = try house.office.problem(of: outcome.voters, in: election, by: actor, at: now) {
+            throw Problem(.invalidRoll, detail: "Nothing was imported: \(problem).", field: "region")
+        }
         if isDryRun {
             return .json(.object([("voters", .whole(outcome.voters.count)), ("imported", false)]))
         }
-        try await house.office.adoptRoll(outcome.voters, of: election, by: actor, at: Timestamp(seconds: house.clock()))
+        try await house.office.adoptRoll(outcome.voters, of: election, by: actor, at: now)
         house.publishResults()
         let codes = outcome.codes
         return csv { writer in
@@ -190,7 +194,8 @@ struct ElectionRoutes: Sendable {
 
     func access(to election: RunningElection) -> ElectionAccess {
         ElectionAccess(
-            id: election.id, keys: election.keys, state: election.stateNow(at: house.clock()), closesAt: election.definition.closesAt)
+            id: election.id, keys: election.keys, state: election.stateNow(at: house.clock()), closesAt: election.definition.closesAt,
+            regions: election.regions)
     }
 
     /// `{"code": "…"}`, or a login's bearer token and no code.

@@ -1,16 +1,17 @@
-internal import Ledger
+public import Ledger
 
 /// Checks the ballot tokens of one election, at the rate of the cast path.
 ///
 /// Takes the characters as they lie in the request, allocates little, and costs about two compressions of SHA-256. May
 /// be used from many threads at once.
 public struct BallotTokenVerifier: Secret, Sendable {
-    /// What came of a check. Every answer but ``valid(_:)`` refuses the ballot.
+    /// What came of a check. Every answer but `valid` refuses the ballot.
     public enum Outcome: Hashable, Sendable {
-        case valid(BallotKey)
-        /// Not 76 characters of base64url, or of a version unknown here.
+        /// `region` is the one that the token was issued with; 0 in elections that do not tell turnout by region.
+        case valid(BallotKey, region: UInt16 = 0)
+        /// Not 76 characters of base64url, or of another version than this election's.
         case malformed
-        /// Not issued by this election: made up, changed, or for another election.
+        /// Not issued by this election: made up, changed, for another election, or under an earlier roll.
         case forged
         /// Issued by this election, and past its time.
         case expired
@@ -26,32 +27,57 @@ public struct BallotTokenVerifier: Secret, Sendable {
     ///
     /// - Parameters:
     ///   - characters: the token alone, without `Bearer`.
+    ///   - roll: leaf hash of the roll entry, in an election that tells turnout by region; nil in others.
     ///   - now: seconds since 1970 UTC.
-    public func verify(_ characters: UnsafeRawBufferPointer, now: Int64) -> Outcome {
+    public func verify(_ characters: UnsafeRawBufferPointer, roll: Hash? = nil, now: Int64) -> Outcome {
         guard characters.count == BallotToken.characterCount else { return .malformed }
         return withUnsafeTemporaryAllocation(byteCount: BallotToken.byteCount, alignment: 8) { bytes in
-            guard decodeBase64URL(characters, into: bytes), bytes[0] == BallotToken.version else { return .malformed }
-            return verify(decoded: UnsafeRawBufferPointer(bytes), now: now)
+            guard decodeBase64URL(characters, into: bytes) else { return .malformed }
+            let signed = UnsafeRawBufferPointer(rebasing: bytes[..<BallotToken.signedByteCount])
+            let tag = UnsafeRawBufferPointer(rebasing: bytes[BallotToken.signedByteCount...])
+            if let roll { return verify(regional: signed, tag, roll, now) }
+            return verify(plain: signed, tag, now)
         }
     }
 
     /// Checks a token.
-    public func verify(_ text: String, now: Int64) -> Outcome {
+    public func verify(_ text: String, roll: Hash? = nil, now: Int64) -> Outcome {
         var text = text
-        return text.withUTF8 { verify(UnsafeRawBufferPointer($0), now: now) }
+        return text.withUTF8 { verify(UnsafeRawBufferPointer($0), roll: roll, now: now) }
     }
 
-    private func verify(decoded bytes: UnsafeRawBufferPointer, now: Int64) -> Outcome {
-        let signed = UnsafeRawBufferPointer(rebasing: bytes[..<BallotToken.signedByteCount])
-        let genuine = key.authenticate(signed).withUnsafeBytes { tag in
-            equalInConstantTime(
-                UnsafeRawBufferPointer(rebasing: tag[..<BallotToken.tagByteCount]),
-                UnsafeRawBufferPointer(rebasing: bytes[BallotToken.signedByteCount...]))
-        }
-        guard genuine else { return .forged }
+    private func verify(plain signed: UnsafeRawBufferPointer, _ tag: UnsafeRawBufferPointer, _ now: Int64) -> Outcome {
+        guard signed[0] == BallotToken.version else { return .malformed }
+        guard isGenuine(signed, tag) else { return .forged }
         let expiresAt = Int64(bigEndian: signed.loadUnaligned(fromByteOffset: 33, as: Int64.self))
-        guard now < expiresAt else { return .expired }
-        return .valid(BallotKey(Hash(copying: UnsafeRawBufferPointer(rebasing: signed[1..<33]))))
+        return now < expiresAt ? .valid(ballotKey(in: signed)) : .expired
+    }
+
+    private func verify(
+        regional signed: UnsafeRawBufferPointer, _ tag: UnsafeRawBufferPointer, _ roll: Hash, _ now: Int64
+    ) -> Outcome {
+        guard signed[0] == BallotToken.regionalVersion else { return .malformed }
+        let byteCount = signed.count + BallotToken.rollByteCount
+        let matches = withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 8) { message in
+            message.copyMemory(from: signed)
+            roll.withUnsafeBytes { hash in
+                for index in 0..<BallotToken.rollByteCount { message[signed.count + index] = hash[index] }
+            }
+            return isGenuine(UnsafeRawBufferPointer(message), tag)
+        }
+        guard matches else { return .forged }
+        let last = UInt64(bigEndian: signed.loadUnaligned(fromByteOffset: 33, as: UInt64.self))
+        return now < Int64(last >> 16) ? .valid(ballotKey(in: signed), region: UInt16(truncatingIfNeeded: last)) : .expired
+    }
+
+    private func ballotKey(in signed: UnsafeRawBufferPointer) -> BallotKey {
+        BallotKey(Hash(copying: UnsafeRawBufferPointer(rebasing: signed[1..<33])))
+    }
+
+    private func isGenuine(_ message: UnsafeRawBufferPointer, _ tag: UnsafeRawBufferPointer) -> Bool {
+        key.authenticate(message).withUnsafeBytes { genuine in
+            equalInConstantTime(UnsafeRawBufferPointer(rebasing: genuine[..<BallotToken.tagByteCount]), tag)
+        }
     }
 }
 

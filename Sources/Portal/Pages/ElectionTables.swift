@@ -11,7 +11,15 @@ enum ElectionTables {
             return .object(
                 own + [("ruleTexts", .array(rules(contest))), ("counted", result.map { table(contest, $0) } ?? .null)])
         }
-        return [("contests", .array(tables)), ("turnoutShare", share(results?["turnout"]?["cast"], of: results?["turnout"]?["eligible"]))]
+        let turnout = results?["turnout"]
+        return [
+            ("contests", .array(tables)), ("turnoutShare", share(turnout?["cast"], of: turnout?["eligible"])),
+            ("turnoutRegions", .array((turnout?["regions"]?.arrayValue ?? []).map(region))),
+        ]
+    }
+
+    private static func region(_ region: JSONValue) -> JSONValue {
+        .object((region.objectValue ?? []).map { ($0.name, $0.value) } + [("share", share(region["cast"], of: region["eligible"]))])
     }
 
     /// The rules that a contest's method reads, as the ends of keys: `overvote.skip`.

@@ -63,8 +63,8 @@ struct DataFill {
         let ledger = LedgerID.election(id.text)
         try store.createLedger(ledger)
         let creation = CreationEntry(
-            election: id, definition: try ElectionDefinition.parse(Electorate.definition), origin: "\(origin)/elections/\(id)",
-            createdAt: now, by: actor)
+            election: id, definition: try ElectionDefinition.parse(Electorate.definition(turnoutByRegion: false)),
+            origin: "\(origin)/elections/\(id)", createdAt: now, by: actor)
         let roll = try RollEntry(eligible: eligible, regions: [], digest: Hash.sha256([]), at: now, by: actor)
         let entries: [ElectionEntry] = [.election(creation), .roll(roll), .open(OpenEntry(at: now, by: actor))]
         _ = try store.append(entries.map { $0.encoded() }, to: ledger)

@@ -23,7 +23,7 @@ struct DemoElection: Sendable {
 
     /// Creates the election, imports the roll and opens it.
     func prepare() async throws -> ElectionPlace {
-        _ = try await client.post("/v1/elections?id=\(Self.id)", Electorate.definition, as: .administrator)
+        _ = try await client.post("/v1/elections?id=\(Self.id)", electorate.definition, as: .administrator)
         let roll = ServerClient.Body(type: "text/csv", content: .bytes(ByteBuffer(string: electorate.roll)))
         let codes = try await client.send(.PUT, base + "/roll", as: .administrator, body: roll, isLong: true)
         for try await _ in codes.body {}

@@ -1,3 +1,4 @@
+internal import Elections
 internal import Ledger
 
 /// Simulated voters with opinions: each lives in a district, has a place in a space of two issues, and ranks the candidates near it.
@@ -89,9 +90,16 @@ struct Electorate: Sendable {
 
     // MARK: - For the server
 
-    static var definition: JSONValue {
+    /// Tells turnout by region when every district has voters enough for that.
+    var definition: JSONValue {
+        let voters = Dictionary(grouping: voters, by: \.district).values.map(\.count)
+        return Self.definition(turnoutByRegion: voters.allSatisfy { $0 >= RegionTable.votersMin })
+    }
+
+    static func definition(turnoutByRegion: Bool) -> JSONValue {
         .object([
             ("title", .string("City of Example: mayor")), ("ballots", .string("pseudonymous")), ("results", .string("live")),
+            ("turnoutByRegion", .bool(turnoutByRegion)),
             (
                 "contests",
                 .array([

@@ -26,6 +26,7 @@ struct ResultsText {
         let contests = results["contests"]?.arrayValue ?? []
         let isSealed = results["sealed"]?.boolValue == true
         var blocks = [heading]
+        if let regions = results["turnout"]?["regions"]?.arrayValue, !regions.isEmpty { blocks.append(Self.table(regions)) }
         if isSealed { blocks.append("The totals are sealed until the election is closed.\n") }
         if !isSealed { blocks += contests.map(block) }
         return blocks.joined(separator: "\n")
@@ -38,6 +39,15 @@ struct ResultsText {
         return "\(results["election"]?.stringValue ?? ""), \(results["state"]?.stringValue ?? ""): "
             + "\(ProgressLine.grouped(cast)) of \(ProgressLine.grouped(eligible)) voted\(share), "
             + "as of ledger size \(ProgressLine.grouped(results["asOf"]?["size"]?.integerValue ?? 0))\n"
+    }
+
+    private static func table(_ regions: [JSONValue]) -> String {
+        let rows = regions.map { region -> [String] in
+            let (cast, eligible) = (region["cast"]?.integerValue ?? 0, region["eligible"]?.integerValue ?? 0)
+            let name = region["region"]?.stringValue ?? "(no region)"
+            return [name, ProgressLine.grouped(cast), ProgressLine.grouped(eligible), percent(Double(cast), of: Double(eligible))]
+        }
+        return TextTable(header: ["region", "voted", "of", "turnout"], rows: rows, numeric: [1, 2, 3]).text
     }
 
     // MARK: - A contest

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import AsyncHTTPClient
+internal import Elections
 internal import Foundation
 internal import Ledger
 internal import NIOCore
@@ -17,6 +18,7 @@ struct RollImportCommand: AsyncParsableCommand {
         commandName: "import", abstract: "Import the roll of a draft, whole or not at all, and get the voting codes.",
         discussion: """
             FILE is CSV with the header `voter_id` or `voter_id,region`. A roll imported again replaces the one before.
+            Of a definition with `turnoutByRegion` it needs regions, each of \(RegionTable.votersMin) voters or more.
             Whoever has a voting code can vote with it: keep the file of codes as safe as ballot papers.
             """)
 

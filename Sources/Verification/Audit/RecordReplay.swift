@@ -58,6 +58,7 @@ struct RecordReplay {
         case .wrongState where type == "certification" && record.state == .closed: .openings
         case .wrongState: .order
         case .invalidBallot: .ballots
+        case .wrongRegion: type == "open" ? .order : .ballots
         case .repeatedBallotKey: .keys
         case .badOpening: .openings
         case .wrongNumbers: .reconciliation

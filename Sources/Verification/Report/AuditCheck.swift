@@ -19,7 +19,7 @@ public struct AuditCheck: Hashable, Sendable {
         case order
         /// No ballot key twice.
         case keys
-        /// Every ballot is one that the definition allows.
+        /// Every ballot is one that the definition allows; where it asks for turnout by region, of a region that has a voter for it.
         case ballots
         /// Every sealed ballot is opened once, to what was committed.
         case openings

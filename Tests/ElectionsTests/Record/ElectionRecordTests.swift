@@ -262,7 +262,7 @@ struct ElectionRecordTests {
         }
     }
 
-    private static func replayInChunks(_ ledger: SampleLedger, _ dice: inout Dice) throws -> ElectionRecord {
+    static func replayInChunks(_ ledger: SampleLedger, _ dice: inout Dice) throws -> ElectionRecord {
         var record = ElectionRecord(checksKeys: true)
         while record.size < UInt64(ledger.entries.count) {
             // Three chunks side by side, as three cores would run them.

@@ -61,19 +61,28 @@ struct SampleLedger {
         try append(.roll(try RollEntry(eligible: eligible, regions: regions, digest: .sha256([1]), at: Self.time(10), by: Self.admin)))
     }
 
+    /// Each region with its voters, and some without one.
+    mutating func importRoll(_ regions: [(String, UInt64)], without rest: UInt64 = 0) throws {
+        let eligible = regions.reduce(rest) { $0 + $1.1 }
+        let regions = regions.map { RollEntry.Region(name: $0.0, voters: $0.1) }
+        try append(.roll(try RollEntry(eligible: eligible, regions: regions, digest: .sha256([1]), at: Self.time(10), by: Self.admin)))
+    }
+
     mutating func open() throws { try append(.open(OpenEntry(at: Self.time(100), by: .schedule))) }
 
-    mutating func cast(body: [UInt8], _ dice: inout Dice) throws {
+    mutating func cast(body: [UInt8], region: String? = nil, _ dice: inout Dice) throws {
         let ballot = try style.parse(requestBody: body)
         voters += 1
         let key = Hash.sha256(Array("voter \(voters)".utf8))
         if definition.results == .live {
-            try append(.ballot(BallotEntry(ballotKey: key, castAt: Self.time(200 + dice.roll64(9_000)), selections: ballot.selections)))
+            let castAt = Self.time(200 + dice.roll64(9_000))
+            try append(.ballot(BallotEntry(ballotKey: key, castAt: castAt, region: region, selections: ballot.selections)))
         } else {
             let salt = Self.salt(&dice)
             secrets.append((UInt64(entries.count), salt, ballot.selections))
             let commitment = salt.commitment(to: ballot.selections)
-            try append(.sealedBallot(SealedBallotEntry(ballotKey: key, castAt: Self.time(dice.roll64(9_000)), commitment: commitment)))
+            let castAt = Self.time(dice.roll64(9_000))
+            try append(.sealedBallot(SealedBallotEntry(ballotKey: key, castAt: castAt, commitment: commitment, region: region)))
         }
     }
 

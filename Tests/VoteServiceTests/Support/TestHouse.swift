@@ -73,14 +73,17 @@ final class TestHouse: Sendable {
 
     /// An open election whose voters have all been issued their tokens.
     func openElection(
-        _ id: String = "e1", _ results: ResultsMode = .live, voters: Int = 1_000, issued: Int? = nil, closesAt: Timestamp? = nil
+        _ id: String = "e1", _ results: ResultsMode = .live, voters: Int = 1_000, issued: Int? = nil, closesAt: Timestamp? = nil,
+        regions: [String] = []
     ) async throws -> RunningElection {
         let id = try #require(ElectionID(id))
-        let election = try await office.create(id, Self.definition(results, closesAt: closesAt), by: Self.admin, at: now)
+        let definition = try Self.definition(results, closesAt: closesAt, turnoutByRegion: !regions.isEmpty)
+        let election = try await office.create(id, definition, by: Self.admin, at: now)
         // Hashes that ascend without being sorted.
         let roll = try (0..<voters).map { number in
             let bytes = [UInt8(number >> 16), UInt8(number >> 8 & 0xFF), UInt8(number & 0xFF)] + [UInt8](repeating: 0, count: 29)
-            return RollVoter(voter: VoterHash(try #require(Hash(bytes: bytes))), region: "", sealedID: [])
+            let region = regions.isEmpty ? "" : regions[number % regions.count]
+            return RollVoter(voter: VoterHash(try #require(Hash(bytes: bytes))), region: region, sealedID: [])
         }
         try await office.adoptRoll(roll, of: election, by: Self.admin, at: now)
         _ = try store.issue((0..<UInt32(issued ?? voters)).map { $0 }, of: id, at: now)
@@ -88,8 +91,10 @@ final class TestHouse: Sendable {
         return election
     }
 
-    static func definition(_ results: ResultsMode, closesAt: Timestamp? = nil) throws -> ElectionDefinition {
-        let closing = closesAt.map { ", \"closesAt\": \"\($0)\"" } ?? ""
+    static func definition(
+        _ results: ResultsMode, closesAt: Timestamp? = nil, turnoutByRegion: Bool = false
+    ) throws -> ElectionDefinition {
+        let closing = (closesAt.map { ", \"closesAt\": \"\($0)\"" } ?? "") + (turnoutByRegion ? ", \"turnoutByRegion\": true" : "")
         let candidates = #"[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}]"#
         let text = """
             {"title": "T", "results": "\(results.rawValue)"\(closing), "contests": [
@@ -109,7 +114,8 @@ final class TestHouse: Sendable {
         let liked = order.prefix(choice / 3 % 3 + 1).joined(separator: ",")
         let body = "{\"selections\":{\"q\":[\(order[0])],\"r\":[\(order.joined(separator: ","))],\"s\":[\(liked)]}}"
         let ballot = try Array(body.utf8).withUnsafeBytes { raw in try election.style.parse(requestBody: raw) }
-        return election.submission(of: ballot, key: Self.key(voter), now: now.seconds, reply: reply)
+        let region = election.regions.map { (voter - 1) % $0.groups.count } ?? 0
+        return election.submission(of: ballot, key: Self.key(voter), region: region, now: now.seconds, reply: reply)
     }
 
     /// Casts without the queue: ballots by the thousand, in runs of the given sizes.

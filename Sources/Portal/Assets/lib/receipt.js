@@ -27,8 +27,9 @@ import { sha256 } from "./sha256.js";
 
 const HASH = "([A-Za-z0-9_-]{43})";
 const START = `^\\{"ballotKey":"${HASH}","castAt":"(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:00Z)"`;
-const BALLOT = new RegExp(`${START},"selections":(.+),"type":"ballot"\\}$`, "s");
-const SEALED = new RegExp(`${START},"commitment":"${HASH}","type":"sealed-ballot"\\}$`);
+const REGION = '(?:,"region":("(?:[^"\\\\]|\\\\.)+"))?';
+const BALLOT = new RegExp(`${START}${REGION},"selections":(.+),"type":"ballot"\\}$`, "s");
+const SEALED = new RegExp(`${START},"commitment":"${HASH}"${REGION},"type":"sealed-ballot"\\}$`);
 
 /** Reads a receipt, given as text or bytes. Members that are not known are passed over: they prove nothing. */
 export function parseReceipt(input) {
@@ -47,18 +48,29 @@ function openingOf(value) {
 }
 
 /**
- * What the entry says of the ballot: `{ kind: "ballot" | "sealed-ballot", castAt, selections | commitment }`, or null for any other entry.
+ * What the entry says of the ballot: `{ kind: "ballot" | "sealed-ballot", castAt, region, selections | commitment }`, or null for any
+ * other entry.
  *
- * `selections` is the exact text in the entry.
+ * `selections` is the exact text in the entry; `region` is undefined where ballots tell none.
  */
 export function ballotOf(entry) {
     const text = textOf(entry);
     const sealed = SEALED.exec(text);
     if (sealed && hashFromBase64URL(sealed[1]) && hashFromBase64URL(sealed[3])) {
-        return { kind: "sealed-ballot", castAt: sealed[2], commitment: hashFromBase64URL(sealed[3]) };
+        return withRegion(sealed[4], { kind: "sealed-ballot", castAt: sealed[2], commitment: hashFromBase64URL(sealed[3]) });
     }
     const ballot = BALLOT.exec(text);
-    return ballot && hashFromBase64URL(ballot[1]) ? { kind: "ballot", castAt: ballot[2], selections: ballot[3] } : null;
+    return ballot && hashFromBase64URL(ballot[1]) ? withRegion(ballot[3], { kind: "ballot", castAt: ballot[2], selections: ballot[4] }) : null;
+}
+
+/** Null when the text of the region is not a string: the entry is none that a server writes. */
+function withRegion(text, ballot) {
+    if (text === undefined) return ballot;
+    try {
+        return { ...ballot, region: parseJSON(text) };
+    } catch {
+        return null;
+    }
 }
 
 /** SHA-256 of the salt and then the canonical selections: what a sealed ballot shows until its opening. */

@@ -4,7 +4,7 @@ import { announce } from "../ui/announce.js";
 import { Problem, api } from "../ui/api.js";
 import { busy, fieldError, notice, problemText } from "../ui/form.js";
 import { fill, focusOn, formatTime, h, name, t } from "../ui/page.js";
-import { castAt, check, checkList, knownKey, shownMarks, verdict } from "../ui/receipt.js";
+import { castAt, check, checkList, knownKey, regionIn, shownMarks, verdict } from "../ui/receipt.js";
 
 const form = document.getElementById("check-form");
 const input = document.getElementById("text");
@@ -60,6 +60,7 @@ function show(election, result, { isOtherServer, isChanged, isOwnKey }) {
   const marks = result.ok ? shownMarks(result, definition) : null;
   const reveal = marks && h("details", { class: "more" }, h("summary", {}, t("check.show-marks")), h("p", { class: "small soft" }, t("check.show-marks-hint")), marks);
   const at = castAt(result);
+  const region = regionIn(result);
   fill(outcome,
     isChanged && notice("bad", t("common.receipt.key-changed"), h("p", {}, t("common.receipt.key-changed-more"))),
     isOtherServer && result.ok && notice("warn", t("check.other-key")),
@@ -68,7 +69,8 @@ function show(election, result, { isOtherServer, isChanged, isOwnKey }) {
         h("dl", { class: "facts" },
           h("dt", {}, t("check.election")), h("dd", {}, h("a", { href: `/e/${encodeURIComponent(election.id)}` }, name(definition.title, { control: false }))),
           h("dt", {}, t("check.state")), h("dd", {}, h("span", { class: "tag", "data-state": state }, t(`common.state.${state}`))),
-          result.ok && at ? [h("dt", {}, t("check.cast-at")), h("dd", {}, formatTime(at))] : null),
+          result.ok && at ? [h("dt", {}, t("check.cast-at")), h("dd", {}, formatTime(at))] : null,
+          result.ok && region !== undefined ? [h("dt", {}, t("check.region")), h("dd", {}, name(region, { control: false }))] : null),
         h("hr"), checkList(result), result.ok && !isOwnKey && h("p", { class: "small soft" }, t("check.key-from-server")), reveal)));
   focusOn(outcome.querySelector(".notice"));
   announce(t(result.ok ? "common.receipt.good" : "common.receipt.bad"), { urgent: !result.ok });

@@ -6,6 +6,7 @@ import { fill, formatNumber, formatPercent, h, name, pageData, setText, svg, t }
 import { bars, view } from "../ui/results/bars.js";
 import { feed } from "../ui/results/feed.js";
 import { flow } from "../ui/results/flow.js";
+import { regionsTable } from "../ui/results/regions.js";
 import { fateOf, pairsTable, roundsTable } from "../ui/results/rounds.js";
 import { READ_BY_ITSELF, history, turnoutChart } from "../ui/results/turnout.js";
 import { watchOver } from "../ui/results/verify.js";
@@ -27,6 +28,9 @@ const asOf = h("span", {});
 const verified = h("span", { class: "tag" });
 const alarm = h("div", {});
 const chart = turnoutChart();
+const regions = regionsTable();
+const regionsCard = h("section", { class: "card stack", "aria-labelledby": "regions-title", hidden: true },
+  h("h2", { id: "regions-title" }, t("results.regions")), regions.element, h("p", { class: "tiny soft" }, t("results.regions-how")));
 const readLedger = h("button", { type: "button", class: "btn", hidden: true }, t("results.read-ledger"));
 const reading = h("progress", { max: "1", value: 0, hidden: true, "aria-label": t("results.reading") });
 const contests = definition.contests.map((contest, index) => contestView(contest, index));
@@ -39,7 +43,7 @@ fill(board,
     h("div", { class: "meter", "aria-hidden": "true" }, meter),
     h("p", { class: "row small soft as-of" }, asOf, verified, h("a", { href: `/ledger/e/${encodeURIComponent(data.id)}` }, t("results.ledger")),
       h("a", { href: `/e/${encodeURIComponent(data.id)}/screen` }, t("results.screen")))),
-  sealed, contests.map((each) => each.element),
+  sealed, contests.map((each) => each.element), regionsCard,
   h("section", { class: "card stack", "aria-labelledby": "time-title" }, h("h2", { id: "time-title" }, t("results.over-time")), readLedger, reading, chart.element));
 
 function contestView(contest, index) {
@@ -137,6 +141,11 @@ function showResults(results) {
   stateTag.dataset.state = state;
   setText(stateTag, t(`common.state.${state}`));
   sealed.hidden = !results.sealed;
+  // Events leave regions out when there are very many.
+  if (turnout.regions) {
+    regions.update(turnout.regions);
+    regionsCard.hidden = regions.element.hidden;
+  }
   for (const each of contests) {
     const result = results.contests.find((found) => found.id === each.contest.id);
     if (result) each.update(result, state);

@@ -4,17 +4,21 @@ import { fill, formatNumber, h, name, pageData, setText, t } from "../ui/page.js
 import { qrCode } from "../ui/qr.js";
 import { bars, view } from "../ui/results/bars.js";
 import { feed } from "../ui/results/feed.js";
+import { regionsBoard } from "../ui/results/regions.js";
 import { watchOver } from "../ui/results/verify.js";
 
 /** Contests side by side, and candidates in each: what can be read from the last row. */
 const AT_ONCE = 2;
 const CANDIDATES = 7;
+/** Regions at once. */
+const REGIONS = 8;
 /** How long a group of contests stays, in ms. */
 const STAYS = 12_000;
 
 const data = pageData();
 const board = document.getElementById("board");
 const find = (id) => document.getElementById(id);
+const pause = find("pause");
 
 const contests = data.definition.contests.map((contest) => {
   const bar = bars(contest, { limit: CANDIDATES, isBig: true });
@@ -23,6 +27,7 @@ const contests = data.definition.contests.map((contest) => {
   if (contest.candidates.length > CANDIDATES) setText(more, t("results.more-candidates", { count: contest.candidates.length - CANDIDATES }));
   return { contest, element, bar };
 });
+const regions = regionsBoard({ limit: REGIONS });
 const sealed = h("p", { class: "screen-sealed" }, t("results.sealed"));
 
 let group = 0;
@@ -30,9 +35,23 @@ let isPaused = matchMedia("(prefers-reduced-motion: reduce)").matches;
 let isSealed;
 const groups = Math.ceil(contests.length / AT_ONCE);
 
+/** After the contests, turnout by region has its turn; of a sealed election it is all there is. */
 function arrange() {
-  fill(board, isSealed ? sealed : contests.slice(group * AT_ONCE, group * AT_ONCE + AT_ONCE).map((each) => each.element));
-  board.classList.toggle("is-one", isSealed || contests.length === 1);
+  const isRegions = group >= groups;
+  const turnout = regions.isShown && (isSealed || isRegions) ? regions.element : null;
+  const shown = isSealed || isRegions ? [] : contests.slice(group * AT_ONCE, group * AT_ONCE + AT_ONCE).map((each) => each.element);
+  fill(board, isSealed && sealed, shown, turnout);
+  board.classList.toggle("is-one", isSealed || isRegions || contests.length === 1);
+}
+
+function turn() {
+  if (isSealed) {
+    regions.turn();
+    return;
+  }
+  if (group >= groups && !regions.turn()) return;
+  group = (group + 1) % (groups + (regions.isShown ? 1 : 0));
+  arrange();
 }
 
 function showResults(results) {
@@ -40,7 +59,10 @@ function showResults(results) {
   setText(find("eligible"), formatNumber(results.turnout.eligible));
   find("state").dataset.state = results.state;
   setText(find("state"), t(`common.state.${results.state}`));
-  if (isSealed !== Boolean(results.sealed)) { isSealed = Boolean(results.sealed); arrange(); }
+  const hadRegions = regions.isShown;
+  regions.update(results.turnout.regions);
+  if (isSealed !== Boolean(results.sealed) || hadRegions !== regions.isShown) { isSealed = Boolean(results.sealed); arrange(); }
+  pause.hidden = isSealed ? regions.turns < 2 : groups < 2 && !regions.isShown;
   for (const { contest, bar } of contests) {
     const result = results.contests.find((each) => each.id === contest.id);
     if (result?.totals && !result.roundsOmitted) bar.update(view(contest, result, results.state));
@@ -63,15 +85,10 @@ feed(data.id, { initial: data.results, onResults: showResults, onState: (state) 
   setText(tag, t(`results.connection.${state}`));
 } });
 
-if (groups > 1) {
-  const pause = find("pause");
-  const show = () => { setText(pause, t(isPaused ? "results.go-on" : "results.pause")); };
-  pause.hidden = false;
-  pause.addEventListener("click", () => { isPaused = !isPaused; show(); if (isPaused === false) turn(); });
-  const turn = () => { group = (group + 1) % groups; if (!isSealed) arrange(); };
-  setInterval(() => { if (!isPaused) turn(); }, STAYS);
-  show();
-}
+const sayPause = () => { setText(pause, t(isPaused ? "results.go-on" : "results.pause")); };
+pause.addEventListener("click", () => { isPaused = !isPaused; sayPause(); if (!isPaused) turn(); });
+setInterval(() => { if (!isPaused && !pause.hidden) turn(); }, STAYS);
+sayPause();
 
 if (document.fullscreenEnabled) {
   find("full").hidden = false;

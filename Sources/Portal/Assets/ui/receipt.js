@@ -67,6 +67,9 @@ export function shownMarks(result, definition) {
 /** When it was cast, to the minute, as the entry has it. */
 export const castAt = (result) => (result.receipt ? ballotOf(result.receipt.entry)?.castAt : undefined);
 
+/** The region that the entry tells; undefined when it tells none. */
+export const regionIn = (result) => (result.receipt ? ballotOf(result.receipt.entry)?.region : undefined);
+
 /** Controls to keep a receipt: as a file, as a QR code, as text. */
 export function keepReceipt(text, election, { onKept = () => {} } = {}) {
   const place = h("div", { class: "stack", "aria-live": "polite" });

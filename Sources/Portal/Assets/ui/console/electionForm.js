@@ -82,8 +82,9 @@ export function electionForm(onChange) {
   const opens = field({ label: t("console.opens-at"), hint: t("console.opens-hint"), type: "datetime-local" });
   const closes = field({ label: t("console.closes-at"), hint: t("console.closes-hint"), type: "datetime-local" });
   const results = field({ label: t("console.results"), value: "sealed", options: [["sealed", t("console.results.sealed")], ["live", t("console.results.live")]] });
+  const regions = tick({ label: t("console.turnout-by-region"), hint: t("console.turnout-by-region-hint") });
   const contests = partList({ add: t("console.contest.add"), label: (n) => t("console.contest.number", { number: n }), onChange, make: (value) => contestPart(value, onChange) });
-  const basics = h("div", { class: "card stack" }, h("h2", { id: newId() }, t("console.basics")), title.element, h("div", { class: "form-grid" }, opens.element, closes.element), results.element);
+  const basics = h("div", { class: "card stack" }, h("h2", { id: newId() }, t("console.basics")), title.element, h("div", { class: "form-grid" }, opens.element, closes.element), results.element, regions.element);
   basics.addEventListener("input", onChange);
   contests.set([undefined]);
   return {
@@ -95,7 +96,7 @@ export function electionForm(onChange) {
       // Each contest's id has to differ from the ones before it.
       list.push(...contests.values());
       for (const contest of list) { contest.id = taken.has(contest.id) ? slug(contest.id, contest.id, taken) : (taken.add(contest.id), contest.id); }
-      return { title: title.input.value.trim(), ballots: "pseudonymous", results: results.input.value, opensAt: utcTime(opens.input.value), closesAt: utcTime(closes.input.value), contests: list };
+      return { title: title.input.value.trim(), ballots: "pseudonymous", results: results.input.value, opensAt: utcTime(opens.input.value), closesAt: utcTime(closes.input.value), ...(regions.input.checked ? { turnoutByRegion: true } : {}), contests: list };
     },
     load(definition) {
       if (typeof definition?.title !== "string" || !Array.isArray(definition.contests)) throw new Error("title, contests");
@@ -103,6 +104,7 @@ export function electionForm(onChange) {
       opens.input.value = localTime(definition.opensAt);
       closes.input.value = localTime(definition.closesAt);
       results.input.value = definition.results ?? "sealed";
+      regions.input.checked = definition.turnoutByRegion === true;
       contests.set(definition.contests);
       onChange();
     },

@@ -9,7 +9,7 @@ const WHOLE_EVERY = 4000;
 /**
  * Calls `onResults(results)` for each state, and `onState(name, {retryIn})` for the connection.
  *
- * `results` may lack `transfers` and `pairwise` for a moment (events leave them out); they follow.
+ * `results` may lack `transfers`, `pairwise` and `turnout.regions` for a moment (events leave them out); they follow.
  */
 export function feed(election, { initial, onResults, onState }) {
   const path = `/v1/elections/${encodeURIComponent(election)}/results`;
@@ -17,7 +17,7 @@ export function feed(election, { initial, onResults, onState }) {
   let whole = 0;
   let isAsking = false;
 
-  const isPartial = (results) => results.contests.some((contest) => contest.roundsOmitted || (contest.method === "schulze" && contest.totals && !contest.pairwise)
+  const isPartial = (results) => results.turnout.regionsOmitted || results.contests.some((contest) => contest.roundsOmitted || (contest.method === "schulze" && contest.totals && !contest.pairwise)
     || (["irv", "stv"].includes(contest.method) && contest.rounds?.length > 1 && !contest.rounds.some((round) => round.transfers)));
 
   function take(results) {
