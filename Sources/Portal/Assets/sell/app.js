@@ -1,6 +1,7 @@
 // The page of the selling unit: puts the desk, the views and the browser together.
 
 import { Desk } from "./desk/desk.js";
+import { watchBattery } from "./device/battery.js";
 import { JournalStore, Keep, openDatabase } from "./device/idb.js";
 import { checkAsServed, installed } from "./device/installation.js";
 import { Paper } from "./device/paper.js";
@@ -117,7 +118,7 @@ async function run(database, keep) {
         isUnlocked: () => isUnlocked, refresh: () => frame.refresh(), say: tools.say, lock, findUpdate: tools.findUpdate,
     });
     desk.listen((messages) => {
-        for (const message of messages) hear(desk, tools, message);
+        for (const message of messages) hear(desk, tools, message, frame.tab);
         frame.refresh();
     });
     document.addEventListener("keydown", (event) => {
@@ -126,17 +127,23 @@ async function run(database, keep) {
     });
 
     await desk.start();
+    await watchBattery(() => {
+        desk.tell({ do: "printerReported", fault: "low-battery" });
+        tools.say(t("battery-low"), "bad");
+    });
     frame.drawTabs();
     if (desk.settings?.operator) return lock();
     return enrol();
 }
 
 /** What the unit tells, said to the seller. */
-function hear(desk, { say }, { what, values }) {
+function hear(desk, { say }, { what, values }, tab) {
     if (what === "sold" && desk.isOnline) setTimeout(() => desk.sync().catch(() => {}), 300);
     if (what === "buffer-80") say(t("buffer-80", values), "bad");
     if (what === "not-printed") say(t("not-printed-say", { ticket: values.ticket }), "bad");
-    if (what === "counterfoils-wait") say(t("stubs-wait", values), "bad");
+    // Where it stands on the page already it is not said over it.
+    if (what === "counterfoils-wait" && tab !== "sell") say(t("stubs-wait", values), "bad");
+    if (what === "printer" && values.fault === "paper-low") say(t("fault.paper-low"), "bad");
     if (what === "clock-step") say(t("clock-step"), "bad");
 }
 
