@@ -1,7 +1,28 @@
 """A receipt printer at the page, and how it looks: themes, right to left, axe."""
 
+import json
+
 from harness import require
 from sell_scene import UNIT, eventually, look
+
+def installable(scene):
+    """Chromium finds nothing that keeps the page from being installed: manifest, icons of the sizes that they claim, start page in its scope."""
+    page = scene.page
+    line = scene.context.new_cdp_session(page)
+    manifest = line.send("Page.getAppManifest")
+    require(manifest["url"].endswith("/sell/manifest.webmanifest") and not manifest["errors"], f"the manifest: {manifest['errors']}")
+    told = json.loads(manifest["data"])
+    require(told["display"] == "standalone" and told["start_url"] == told["scope"] == told["id"] == "/sell", f"the manifest says {told}")
+    # A window without a history may install nothing; every other reason counts.
+    errors = [error for error in line.send("Page.getInstallabilityErrors")["installabilityErrors"] if error["errorId"] != "in-incognito"]
+    require(not errors, f"not to be installed: {errors}")
+    for icon in told["icons"]:
+        picture = scene.context.request.get(scene.front.url + icon["src"]).body()
+        if icon["type"] == "image/png":
+            size = "x".join(str(int.from_bytes(picture[place : place + 4], "big")) for place in (16, 20))
+            require(picture.startswith(b"\x89PNG") and size == icon["sizes"], f"{icon['src']} is {size}, not {icon['sizes']}")
+    require({"192x192", "512x512"} <= {icon["sizes"] for icon in told["icons"]}, "icons of 192 and 512 pixels are asked for")
+
 
 # A receipt printer on a serial line: takes bytes, and says how much paper it has.
 SERIAL = """() => {
@@ -147,3 +168,25 @@ def accessible(scene):
     unit.tab("unit")
     page.select_option("#language", "en")
     page.select_option("#theme", "auto")
+
+
+def high_contrast(scene):
+    """In the system's forced colours the tab that is open, the line's state and the buffer are still told apart."""
+    unit, page = scene.unit, scene.page
+    page.emulate_media(forced_colors="active")
+    unit.tab("sell")
+    shown = page.evaluate("""() => {
+      const colour = (selector, property, pseudo) => getComputedStyle(document.querySelector(selector), pseudo)[property];
+      return {
+        ground: colour("body", "backgroundColor"), current: colour(".tabs-bar [aria-current]", "borderTopColor"), other: colour(".tabs-bar button:not([aria-current])", "borderTopColor"),
+        dot: colour("#link", "backgroundColor", "::before"), meter: colour(".unit-bar .meter", "borderTopStyle"), fill: colour(".unit-bar .meter > span", "backgroundColor"),
+      };
+    }""")
+    require(shown["current"] not in (shown["ground"], shown["other"]), f"the open tab looks like the others: {shown}")
+    require(shown["dot"] != shown["ground"] and shown["fill"] != shown["ground"] and shown["meter"] == "solid", f"state or buffer cannot be seen: {shown}")
+    page.focus("[data-package=P1]")
+    page.keyboard.press("Tab")
+    ring = page.evaluate("[getComputedStyle(document.activeElement).outlineStyle, document.activeElement.className]")
+    require(ring[0] != "none", f"the focus cannot be seen: {ring}")
+    scene.shot("high-contrast")
+    page.emulate_media(forced_colors="none")
