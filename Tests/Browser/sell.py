@@ -23,7 +23,7 @@ except ImportError:
     skip("the Python package 'playwright' is not installed (scripts/setup.sh test)")
 
 from sell_front import Front  # noqa: E402
-from sell_looks import accessible, receipt_printer  # noqa: E402
+from sell_looks import accessible, counterfoils, high_contrast, installable, receipt_printer  # noqa: E402
 from sell_program import close_and_damage, tampered, updates  # noqa: E402
 from sell_scene import ASSETS, PageServer, Scene  # noqa: E402
 from sell_selling import (  # noqa: E402
@@ -33,8 +33,8 @@ from sell_selling import (  # noqa: E402
 
 CHROMIUM = os.environ.get("URNA_CHROMIUM", "/usr/bin/chromium")
 STEPS = [
-    install_and_enrol, log_on_and_get_numbers, sell_online, sell_offline, reload_offline, come_back, void_and_reprint, keyboard_only,
-    receipt_printer, accessible, second_page, enrol_again, server_restarts, clock_set_back, updates, tampered, close_and_damage,
+    install_and_enrol, installable, log_on_and_get_numbers, sell_online, sell_offline, reload_offline, come_back, void_and_reprint, keyboard_only,
+    receipt_printer, counterfoils, accessible, high_contrast, second_page, enrol_again, server_restarts, clock_set_back, updates, tampered, close_and_damage,
 ]
 
 

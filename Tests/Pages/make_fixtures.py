@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Makes the fixtures of the page tests anew, with the real programs: ledgers, receipts, proofs and draws as a server publishes them.
 
-    URNA_BIN=FOLDER Tests/Pages/make_fixtures.py      replaces Tests/Pages/fixtures/{live,sealed,raffle,certified}
+    URNA_BIN=FOLDER Tests/Pages/make_fixtures.py [counterfoils]
+                        replaces Tests/Pages/fixtures/{live,sealed,raffle,certified} and sell-counterfoils.json, or that file alone
 
 Keys are made at random, so every byte differs from run to run: commit the whole set or nothing of it. What a page of a browser
 could fetch is kept as it was answered; nothing in here is secret or of a real person.
 """
 
+import base64
 import json
 import random
 import shutil
@@ -20,6 +22,7 @@ from harness import Election, Server, ballots_request, main, require, run, say, 
 from moving_clock import MovingClock  # noqa: E402
 from raffle_s10 import beacon_record  # noqa: E402
 from raffles import People, Raffle, Unit, close_all  # noqa: E402
+from units import UnitProgram  # noqa: E402
 
 FIXTURES = HERE / "fixtures"
 # More than one full tile, and a partial one.
@@ -130,7 +133,37 @@ def draw(server, people, units, clock, name, **changes):
     say(f"{name}: draw {frozen['draw']} of {frozen['pool']['count']} numbers")
 
 
+def counterfoils(folder, server, people):
+    """The journal and the paper of a unit in the terminal whose counterfoil printer ran out of paper, was taken out and came back."""
+    status = folder / "counterfoil-status"
+    unit = UnitProgram("RSU-C", folder, server, people, init=("--columns", "32", "--counterfoil-status", status))
+    raffle = Raffle(server, people, "raffle-counterfoils")
+    raffle.do("event-manager", "activate")
+    sell = lambda package: desk.do("sell", package=package, payment="cash")  # noqa: E731
+    with unit.desk() as desk:
+        desk.begin(raffle, 30)
+        sell("P2")
+        status.write_text("paper-out\n")
+        sell("P2")
+        sell("P1")
+        status.unlink()
+        desk.do("counterfoil-printer", on=False)
+        sell("P1")
+        desk.do("counterfoil-printer", on=True)
+        desk.do("reprint", sequence=1)
+    write(FIXTURES / "sell-counterfoils.json", {
+        "from": "`urna rsu`, 4 sales; its keys are of no unit that ever was in use", "raffle": raffle.id,
+        "journalKey": (unit.dir / "journal.key").read_text().strip(),
+        "journal": base64.b64encode(unit.journals(raffle.id)[0].read_bytes()).decode(),
+        "tickets32": (unit.dir / "tickets.txt").read_text(), "counterfoils32": (unit.dir / "counterfoils.txt").read_text(),
+    })
+    say(f"sell-counterfoils: {len(unit.counterfoils())} counterfoils")
+
+
 def make(folder):
+    if sys.argv[1:] == ["counterfoils"]:
+        with Server(folder) as server:
+            return counterfoils(folder, server, People(server))
     for name in ("live", "sealed", "raffle", "certified"):
         shutil.rmtree(FIXTURES / name, ignore_errors=True)
     clock = MovingClock(folder)
@@ -139,6 +172,7 @@ def make(folder):
         vote(server, "live", VOTERS, "live")
         vote(server, "sealed", 5, "sealed")
         people = People(server)
+        counterfoils(folder, server, people)
         units = {"RSU-A": Unit(server, people, "RSU-A")}
         draw(server, people, units, clock, "certified", draw={"mode": "certified-rng"})
         # Last: it moves the server's clock away from the unit's.

@@ -79,8 +79,10 @@ async function enrolled(routes = null) {
     const keep = new MemoryKeep();
     const { device, journal, publicKey } = await makeKeys();
     await keep.setAll({ keys: { device, journal }, settings: { id: "RSU-A", operator: "op7", raffle: null, publicKey }, pin: await pinHash("274951", "RSU-A", "op7") });
-    const line = { routes };
-    const fetch = async (path, { method, body }) => {
+    const line = { routes, asked: [] };
+    const fetch = async (address, { method, body }) => {
+        line.asked.push(address);
+        const [path] = address.split("?");
         const route = line.routes?.[`${method} ${path}`];
         if (!route) throw new TypeError("gone");
         const [status, json] = route(body ? JSON.parse(new TextDecoder().decode(body)) : null);
@@ -113,7 +115,7 @@ test("numbers are asked for when the largest package could not be sold any more,
     let noted = 0;
     let rsu = "RSU-A";
     const raffle = "winter-50-50";
-    const { desk } = await enrolled({
+    const { desk, line } = await enrolled({
         "POST /v1/rsu/challenge": () => [200, { challenge: "c" }], "POST /v1/rsu/session": () => [200, { session: "s" }],
         "GET /v1/rsu/status": () => [200, { state: "active", raffles: [{ id: raffle, state: "active" }] }],
         [`POST /v1/rsu/raffles/${raffle}/lease`]: () => {
@@ -135,8 +137,12 @@ test("numbers are asked for when the largest package could not be sold any more,
     await desk.tell({ do: "sell", sale: crypto.randomUUID(), package: "P2", payment: { method: "cash", reference: null } });
     await topUp(desk);
     assert.equal(desk.memory.numbersLeft, 1, "not before all sales are at the server");
+    await desk.poll();
     await desk.sync();
     assert.ok(desk.unit.isUploaded);
+    const told = line.asked.filter((address) => address.startsWith("/v1/rsu/status")).map((address) => address.split("?")[1]);
+    assert.equal(told[0], "version=1.0", "before there is a raffle there is no buffer to tell of");
+    assert.deepEqual(told.slice(-2), [1, 0].map((waiting) => `raffle=${raffle}&waiting=${waiting}&capacity=200&version=1.0`));
     await topUp(desk);
     assert.equal(desk.memory.numbersLeft, 5);
 });

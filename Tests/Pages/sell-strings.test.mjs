@@ -40,7 +40,7 @@ test("every word that the program asks for is there, and every word there is ask
     for (const [, key] of code.matchAll(/\bt\(\s*"([^"]+)"/g)) {
         assert.ok(`sell.${key}` in english || `sell.${key}.other` in english, key);
     }
-    const families = ["problem.", "fault.", "method.", "reason.", "printer.", "theme.", "why.", "name.", "state."];
+    const families = ["problem.", "counterfoils.", "counterfoil-printer.", "fault.", "method.", "reason.", "printer.", "theme.", "why.", "name.", "state."];
     for (const key of Object.keys(english).map((name) => name.slice("sell.".length).replace(forms, ""))) {
         const isAsked = code.includes(`"${key}"`) || families.some((family) => key.startsWith(family)) || key === "title";
         assert.ok(isAsked, `nobody says ${key}`);

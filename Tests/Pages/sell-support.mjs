@@ -60,6 +60,10 @@ export class Desk {
     store = new MemoryStore();
     printed = [];
     fault = null;
+    /** Counterfoils on paper; with a fault only so many more come out. */
+    stubs = [];
+    counterfoilFault = null;
+    stubsLeft = 0;
     reading = { wall: at("20:00:00"), monotonic: 1_000_000 };
     messages = [];
     effects = [];
@@ -88,6 +92,13 @@ export class Desk {
                 if (this.fault) throw Object.assign(new Error(), { fault: this.fault });
                 this.printed.push(ticket);
             },
+            printCounterfoils: async (stubs) => {
+                for (const [count, stub] of stubs.entries()) {
+                    if (this.counterfoilFault && this.stubsLeft-- <= 0) return { count, fault: this.counterfoilFault };
+                    this.stubs.push(stub);
+                }
+                return { count: stubs.length, fault: null };
+            },
         };
         this.runner = new UnitRunner(new SellingUnit(memory, this.reading), journal, printer, () => ({ ...this.reading }));
     }
@@ -99,7 +110,7 @@ export class Desk {
         this.effects = await this.runner.handle(input);
         this.messages = this.effects.filter((effect) => effect.do === "show");
         // The printer answers by itself.
-        for (let turn = 0; turn < 50 && this.unit.printing !== null && input.do !== "printed"; turn += 1) await new Promise(setImmediate);
+        for (let turn = 0; turn < 50 && (this.unit.printing ?? this.unit.printingCounterfoils) !== null && input.do !== "printed"; turn += 1) await new Promise(setImmediate);
         await this.runner.handle({ do: "tick" });
     }
 

@@ -3,7 +3,8 @@
 import { base64url, concat, textOf, unbase64url, utf8 } from "./bytes.js";
 import { canonical } from "./canonical.js";
 import { encodeFrame, isAuthentic, magic, origin, readFrame } from "./frame.js";
-import { Impossible, kindNames, kinds, UnitMemory } from "./memory.js";
+import { Impossible } from "./impossible.js";
+import { kindNames, kinds, UnitMemory } from "./memory.js";
 
 /** The journal is damaged: the unit does not sell any more. Holds what could still be read. */
 export class JournalDamage extends Error {

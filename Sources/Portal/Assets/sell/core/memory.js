@@ -2,6 +2,8 @@
 
 import { unbase64url } from "./bytes.js";
 import { canonicalText } from "./canonical.js";
+import { CounterfoilQueue } from "./counterfoilQueue.js";
+import { Impossible } from "./impossible.js";
 import { isSale, statementOf } from "./sale.js";
 import { timeOf } from "./times.js";
 import { validationNumber } from "./validation.js";
@@ -9,7 +11,7 @@ import { validationNumber } from "./validation.js";
 /** The number that each kind of record has in the file. */
 export const kinds = {
     opened: 1, standing: 2, configured: 3, lease: 4, sale: 5, printed: 6, "print-failed": 7, note: 8, acknowledged: 9, suspended: 10,
-    resumed: 11, closing: 12, closed: 13,
+    resumed: 11, closing: 12, closed: 13, "counterfoil-printer": 14, "counterfoils-begun": 15, "counterfoils-printed": 16,
 };
 export const kindNames = Object.fromEntries(Object.entries(kinds).map(([name, number]) => [number, name]));
 
@@ -18,8 +20,6 @@ export const standings = ["unregistered", "registered", "enrolled", "enabled"];
 
 /** When a record was made, in milliseconds. */
 export const timeOfRecord = ({ kind, body }) => timeOf(kind === "sale" ? body.sale.soldAt : body.at);
-
-export class Impossible extends Error {}
 
 const wrong = (message) => {
     throw new Impossible(message);
@@ -41,6 +41,8 @@ export class UnitMemory {
     sales = [];
     /** Sequences whose ticket is not known to have come out of the printer. */
     unprinted = new Set();
+    /** Counterfoils that are not on paper. */
+    counterfoils = new CounterfoilQueue();
     notes = [];
     acknowledgedSales = 0;
     acknowledgedNotes = 0;
@@ -100,6 +102,9 @@ export class UnitMemory {
             if (kind === "printed") this.unprinted.delete(body.sequence);
             else this.unprinted.add(body.sequence);
             break;
+        case "counterfoil-printer": this.counterfoils.set(body.printer); break;
+        case "counterfoils-begun": this.counterfoils.begin(body.sequence); break;
+        case "counterfoils-printed": this.counterfoils.end(body.sequence, body.count, body.fault); break;
         case "note": this.#applyNote(body); break;
         case "acknowledged":
             // The marks fall when the server was restored from an older backup.
@@ -149,6 +154,7 @@ export class UnitMemory {
         this.sales.push(sale);
         this.#ids.set(sale.sale, sale);
         this.unprinted.add(sale.sequence);
+        this.counterfoils.add(sale.sequence, sale.numbers.length);
         this.collected = collected;
     }
 

@@ -8,7 +8,8 @@ export class UnitRunner {
     #queue = Promise.resolve();
 
     /**
-     * @param printer `print(ticket)`: returns when the ticket came out, or throws `{fault}`.
+     * @param printer `print(ticket)`: returns when the ticket came out, or throws `{fault}`. `printCounterfoils(counterfoils)`: prints one
+     *   after the other until one does not come out; gives `{count, fault}`, how many came out and why the rest did not.
      * @param clocks gives `{wall, monotonic}`.
      * @param onLeft gets what is left to do after something that nobody waits for, such as the end of printing.
      */
@@ -44,6 +45,8 @@ export class UnitRunner {
             } else if (effect.do === "print") {
                 // Not waited for: a dialogue of the printer may stand for minutes, and time goes on.
                 this.#print(effect);
+            } else if (effect.do === "print-counterfoils") {
+                this.#printCounterfoils(effect);
             } else {
                 left.push(effect);
             }
@@ -59,5 +62,17 @@ export class UnitRunner {
             answer = { do: "printFailed", sequence, fault: error?.fault ?? "failed" };
         }
         this.#onLeft(await this.handle(answer));
+    }
+    async #printCounterfoils({ counterfoils, sequence }) {
+        let answer = { count: 0, fault: "failed" };
+        try {
+            answer = await this.#printer.printCounterfoils(counterfoils);
+        } catch (error) {
+            answer = { count: 0, fault: error?.fault ?? "failed" };
+        }
+        const { fault = null } = answer;
+        const most = fault === null ? counterfoils.length : counterfoils.length - 1;
+        const count = fault === null ? most : Math.max(0, Math.min(most, answer.count));
+        this.#onLeft(await this.handle({ do: "counterfoilsPrinted", sequence, count, fault }));
     }
 }

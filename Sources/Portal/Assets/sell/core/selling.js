@@ -1,5 +1,6 @@
 // Selling and printing: the sale goes to the journal, and only then the ticket to the printer.
 
+import * as counterfoils from "./counterfoils.js";
 import { payment } from "./sale.js";
 import { bearerTicket } from "./ticket.js";
 import { timeText } from "./times.js";
@@ -124,6 +125,7 @@ export function printed(unit, sequence) {
     if (unit.memory.unprinted.has(sequence)) {
         unit.persist("printed", { sequence, collected: unit.memory.collected, at: timeText(unit.now) });
     }
+    counterfoils.printNext(unit);
 }
 
 /** A misprint: the sale stands, and the seller prints the ticket again or asks for a void. */
@@ -135,6 +137,8 @@ export function printFailed(unit, sequence, fault) {
     unit.persist("print-failed", { sequence, fault, collected: unit.memory.collected, at: timeText(unit.now) });
     unit.event(printerFaults[fault].event, { ticket: sale.ticket });
     unit.show("not-printed", { ticket: sale.ticket, sequence, fault });
+    // The sale stands, so its numbers belong in the drum.
+    counterfoils.printNext(unit);
 }
 
 export function report(unit, fault) {

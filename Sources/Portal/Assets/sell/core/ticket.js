@@ -33,12 +33,30 @@ export function bearerTicket(sale, definition, eventNumber, key, mark = null) {
     };
 }
 
-/** What stands on the ticket, line by line: `{text, style}`, style `plain`, `bold`, `centred` or `large`. Not broken to any width. */
-export function ticketLines(ticket) {
-    const line = (text, style = "plain") => ({ text, style });
-    const labelled = (label, text) => (text === null || text === undefined ? [] : [line(`${label}: ${text}`)]);
+/** The stubs from which a winner is drawn: one for each number of the ticket, in its order. */
+export function counterfoilsOf({ numbers, ...ticket }) {
+    return numbers.map((number) => ({ ...ticket, number }));
+}
+
+const line = (text, style = "plain") => ({ text, style });
+const labelled = (label, text) => (text === null || text === undefined ? [] : [line(`${label}: ${text}`)]);
+const markOf = ({ mark }) => (mark ? [line(`*** ${mark} ***`, "large")] : []);
+
+/** What stands on a ticket or a counterfoil, line by line: `{text, style}`, style `plain`, `bold`, `centred` or `large`. Not broken to any width. */
+export const ticketLines = (ticket) => (ticket.number === undefined ? bearerLines(ticket) : counterfoilLines(ticket));
+
+function counterfoilLines(stub) {
+    const mark = markOf(stub);
+    return [
+        ...mark, line("COUNTERFOIL", "bold"), ...labelled("Event", stub.event), ...labelled("Place", stub.place), line("Draw number", "bold"),
+        line(String(stub.number), "large"), ...labelled("Issued", stub.issued), ...labelled("Ticket", stub.ticket),
+        ...labelled("Value", stub.price), ...labelled("Validation", stub.validation), ...mark,
+    ];
+}
+
+function bearerLines(ticket) {
     const optional = (text, style) => (text ? [line(text, style)] : []);
-    const mark = ticket.mark ? [line(`*** ${ticket.mark} ***`, "large")] : [];
+    const mark = markOf(ticket);
     const count = ticket.numbers.length;
     return [
         ...mark, line(ticket.organisation, "large"), line(ticket.title, "bold"), ...labelled("Event", ticket.event),

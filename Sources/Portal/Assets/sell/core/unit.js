@@ -4,8 +4,8 @@
 
 import { canonicalText } from "./canonical.js";
 import { ClockGuard } from "./clock.js";
-import { validationNumber } from "./validation.js";
-import { UnitMemory, isLease } from "./memory.js";
+import * as counterfoils from "./counterfoils.js";
+import * as preparing from "./preparing.js";
 import * as selling from "./selling.js";
 import { timeOf, timeText } from "./times.js";
 import * as uploading from "./uploading.js";
@@ -20,6 +20,8 @@ export class SellingUnit {
     isLinked = false;
     /** The printer's fault that keeps the unit from selling. */
     printerFault = null;
+    /** The counterfoil printer's fault, which does not: counterfoils wait. */
+    counterfoilFault = null;
     session = null;
     sessionSince = 0;
     failedValidations = 0;
@@ -27,6 +29,8 @@ export class SellingUnit {
     inFlight = null;
     /** The sequence that is at the printer. */
     printing = null;
+    /** The sequence whose counterfoils are at their printer. */
+    printingCounterfoils = null;
     isStatementSubmitted = false;
     effects = [];
 
@@ -86,9 +90,9 @@ export class SellingUnit {
         case "standing":
             if (input.standing !== memory.standing) this.persist("standing", { standing: input.standing, at: timeText(this.now) });
             break;
-        case "configured": this.#configure(input); break;
-        case "leased": this.#take(input.lease); break;
-        case "logon": this.#logon(input); break;
+        case "configured": preparing.configure(this, input); break;
+        case "leased": preparing.take(this, input.lease); break;
+        case "logon": preparing.logon(this, input); break;
         case "logoff":
             if (memory.seller) this.event("LOGOFF", {}, memory.seller);
             break;
@@ -97,7 +101,15 @@ export class SellingUnit {
         case "printed": selling.printed(this, input.sequence); break;
         case "printFailed": selling.printFailed(this, input.sequence, input.fault); break;
         case "printerReported": selling.report(this, input.fault); break;
-        case "printerReady": this.printerFault = null; break;
+        case "printerReady":
+            this.printerFault = null;
+            counterfoils.ready(this);
+            break;
+        case "counterfoilPrinterFitted": counterfoils.fitted(this, input.isFitted); break;
+        case "counterfoilPrinterSwitched": counterfoils.switched(this, input.isOn); break;
+        case "counterfoilPrinterReported": counterfoils.report(this, input.fault); break;
+        case "counterfoilPrinterReady": counterfoils.ready(this); break;
+        case "counterfoilsPrinted": counterfoils.printed(this, input); break;
         case "reprint": selling.reprint(this, input.sequence); break;
         case "requestVoid": selling.requestVoid(this, input.sequence, input.reason); break;
         case "withdrawVoidRequest": selling.withdrawVoidRequest(this, input.sequence); break;
@@ -125,53 +137,10 @@ export class SellingUnit {
         }
     }
 
-    // What it needs before it can sell: a seller, the raffle's rules, numbers.
-
-    #logon({ user, accepted }) {
-        const { seller } = this.memory;
-        if (!accepted) this.event("LOGON_FAILED", { user }, this.memory.header.rsu);
-        else if (user !== seller) {
-            if (seller) this.event("LOGOFF", {}, seller);
-            this.event("LOGON", {}, user);
-        }
-    }
-
-    #configure({ definition, eventNumber }) {
-        const { memory } = this;
-        const old = memory.definition;
-        const record = { definition, eventNumber, at: timeText(this.now) };
-        if (old) {
-            if (canonicalText(old) === canonicalText(definition) && memory.eventNumber === eventNumber) return;
-            // Before the first sale anything may be mended; after it, only what the server's own rules let change can differ.
-            const isSame = memory.eventNumber === eventNumber && (!memory.sales.length || isSameSale(old, definition));
-            if (memory.closing || !isSame) return this.explain("changed-raffle");
-        }
-        this.persist("configured", record);
-        uploading.closeWhenDue(this);
-    }
-
-    #take(lease) {
-        const { memory } = this;
-        const { raffle, rsu } = memory.header;
-        if (lease.raffle !== raffle || lease.rsu !== rsu || !isLease(lease)) return this.explain("foreign-numbers");
-        if (memory.closing) return this.explain("selling-over");
-        if (memory.numbers.length && lease.numbers.every((number) => memory.isLeased(number))) return undefined;
-        const range = memory.definition?.numbers;
-        if (range && lease.numbers.some((number) => number < range.first || number > range.last)) return this.explain("foreign-numbers");
-        if (memory.overlaps(lease.numbers)) return this.explain("foreign-numbers");
-        if (memory.key) {
-            const trial = new UnitMemory({ ...memory.header });
-            trial.apply({ kind: "lease", body: { lease, at: timeText(this.now) } });
-            if (validationNumber(trial.key, raffle, rsu, 1) !== validationNumber(memory.key, raffle, rsu, 1)) {
-                return this.explain("foreign-numbers");
-            }
-        }
-        return this.persist("lease", { lease, at: timeText(this.now) });
-    }
-
     #takeCheck(failure) {
         if (failure === null) {
             this.passingError = null;
+            counterfoils.printNext(this);
             return;
         }
         const isKnown = this.passingError?.code === "PROGRAM_MISMATCH" && this.passingError.values.reason === failure;
@@ -203,11 +172,4 @@ export class SellingUnit {
     show(what, values = {}) { this.effects.push({ do: "show", what, values }); }
     refuse(code, values = {}) { this.show("refused", { code, ...values }); }
     explain(why) { this.show("not-possible", { why }); }
-}
-
-/** Whether a ticket under one is the same ticket under the other: all is equal but a closing time that may be put off. */
-function isSameSale(old, next) {
-    const rest = ({ salesCloseAt, ...others }) => canonicalText(others);
-    if (rest(old) !== rest(next) || !old.salesCloseAt || !next.salesCloseAt) return false;
-    return old.policies?.closeExtension === true && Date.parse(next.salesCloseAt) >= Date.parse(old.salesCloseAt);
 }

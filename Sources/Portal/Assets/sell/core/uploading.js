@@ -1,5 +1,6 @@
 // Connection, upload and close, as the unit decides on them.
 
+import { printNext } from "./counterfoils.js";
 import { salesPeriod } from "./selling.js";
 import { timeText } from "./times.js";
 
@@ -111,6 +112,7 @@ export function takeRefusal(unit, { why, sequence }) {
 // Time and close
 
 export function tick(unit) {
+    printNext(unit);
     const limit = unit.memory.definition?.rsu.reauthenticateSeconds;
     if (!unit.isOnline || limit === undefined || unit.reading.monotonic - unit.sessionSince < limit * 1000) return;
     unit.session = null;

@@ -7,9 +7,10 @@ import { UnitRunner } from "../core/runner.js";
 import { timeText } from "../core/times.js";
 import { SellingUnit } from "../core/unit.js";
 import { macOf, signer } from "../device/keys.js";
-import { Link, Unreachable } from "../device/link.js";
+import { Link } from "../device/link.js";
 import { Problem } from "./problem.js";
 import { Server } from "./server.js";
+import { connect, drive, poll, sync } from "./syncing.js";
 
 /** How often the time of day is written down, so that a clock set back while the page was closed is noticed. */
 const seenMilliseconds = 30_000;
@@ -43,7 +44,7 @@ export class Desk {
     /**
      * @param keep settings and keys: see `Keep`.
      * @param stores gives the `JournalStore` of a raffle.
-     * @param printer see `UnitRunner`.
+     * @param printer see `UnitRunner`; `hasCounterfoils` says whether it prints those.
      * @param check checks the program: gives its text, or throws why it must not sell.
      * @param options of the line, for tests: `fetch`, `base`, `clocks`.
      */
@@ -103,7 +104,8 @@ export class Desk {
             return;
         }
         const unit = new SellingUnit(opened.memory, reading, (await this.#keep.get("seen")) ?? -Infinity);
-        this.runner = new UnitRunner(unit, opened.journal, this.#printer, this.clocks, (effects) => this.#tellListeners(effects));
+        this.runner = new UnitRunner(unit, opened.journal, this.#printer, this.clocks, (effects) => this.told(effects));
+        await this.fitCounterfoils();
         await this.tell({ do: "programChecked", failure: this.programFailure });
         const mismatch = await this.#keep.get("mismatch");
         if (mismatch) {
@@ -113,6 +115,9 @@ export class Desk {
             await this.#keep.set("mismatch", null);
         }
     }
+
+    /** Whether the device prints counterfoils: at the start, and when the setting was changed. */
+    fitCounterfoils() { return this.tell({ do: "counterfoilPrinterFitted", isFitted: this.#printer.hasCounterfoils === true }); }
 
     /** The positions ever leased in a raffle. Throws when the journal can't say: silence would be taken for none. */
     async leasesIn(raffle) {
@@ -143,30 +148,11 @@ export class Desk {
     /** Takes in something whose exchange with the server, if any, can wait; gives the messages. */
     async tell(input) {
         const effects = (await this.runner?.handle(input)) ?? [];
-        return this.#tellListeners(effects);
+        return this.told(effects);
     }
 
     /** Takes in something, and does with the server what the unit wants done; gives the messages. */
-    async drive(first) {
-        const messages = [];
-        const inputs = [first];
-        let authentications = 0;
-        while (inputs.length && this.runner) {
-            const effects = await this.runner.handle(inputs.shift());
-            messages.push(...this.#tellListeners(effects));
-            for (const effect of effects) {
-                if (effect.do === "authenticate" && authentications < 2) {
-                    authentications += 1;
-                    inputs.push(...(await this.server.authenticate()));
-                } else if (effect.do === "upload") {
-                    inputs.push(...(await this.server.upload(effect.batch)));
-                } else if (effect.do === "submit") {
-                    inputs.push(...(await this.server.submit(effect.statement)));
-                }
-            }
-        }
-        return messages;
-    }
+    drive(input) { return drive(this, input); }
 
     /** Everything that speaks with the server, one after another. */
     inTurn(work) {
@@ -176,56 +162,11 @@ export class Desk {
     }
 
     /** Uploads until everything is at the server, or nothing more can be done now. */
-    sync() {
-        return this.inTurn(() => this.#sync());
-    }
-
-    async #sync() {
-        if (!this.runner || this.damage) return;
-        this.problems = [];
-        this.server.isStalled = false;
-        if (!this.unit.isLinked && !(await this.#connect())) return;
-        for (const input of await this.server.compareMarks()) await this.drive(input);
-        let idle = 0;
-        while (this.unit.isLinked && !this.server.isStalled && idle < 2) {
-            const before = [this.memory.acknowledgedSales, this.memory.acknowledgedNotes, this.memory.closed];
-            await this.drive({ do: "sync" });
-            const after = [this.memory.acknowledgedSales, this.memory.acknowledgedNotes, this.memory.closed];
-            if (this.unit.isUploaded && (!this.memory.closing || this.memory.closed)) break;
-            idle = after.some((value, place) => value !== before[place]) ? 0 : idle + 1;
-        }
-        this.changed();
-    }
-
-    /** Opens a session; false when there is no server to be reached. Nothing is noted for each try in vain. */
-    async #connect() {
-        try {
-            await this.server.openSession();
-        } catch (error) {
-            if (error instanceof Unreachable) {
-                this.problems.push(error);
-                await this.tell({ do: "linkLost" });
-                return false;
-            }
-        }
-        await this.drive({ do: "linkRestored" });
-        return this.unit.isOnline;
-    }
-
-    connect() { return this.inTurn(() => (this.unit.isLinked ? this.isOnline : this.#connect())); }
-
+    sync() { return this.inTurn(() => sync(this)); }
+    /** Opens a session, unless there is one; false when there is no server to be reached. */
+    connect() { return this.inTurn(() => (this.unit.isLinked ? this.isOnline : connect(this))); }
     /** The server's word on unit and raffle: at intervals, so that a raffle that was closed or suspended is noticed. */
-    poll() {
-        return this.inTurn(async () => {
-            if (!this.isOnline) return;
-            try {
-                const status = await this.server.status();
-                for (const input of this.server.inputsFrom(status)) await this.tell(input);
-            } catch (error) {
-                for (const input of this.server.noteFailure(error)) await this.drive(input);
-            }
-        });
-    }
+    poll() { return this.inTurn(() => poll(this)); }
 
     /** What is due without anybody asking; once a second. */
     async tick() {
@@ -244,9 +185,10 @@ export class Desk {
 
     /** @param listener gets the messages of the unit, and nothing when only its state changed. */
     listen(listener) { this.#listeners.add(listener); }
-    changed() { this.#tellListeners([]); }
+    changed() { this.told([]); }
 
-    #tellListeners(effects) {
+    /** Hands the messages among effects on; gives them. */
+    told(effects) {
         const messages = effects.filter((effect) => effect.do === "show");
         for (const listener of this.#listeners) listener(messages);
         return messages;

@@ -7,7 +7,11 @@ import { Refused, Unreachable } from "../device/link.js";
 import { tellLeases } from "./leases.js";
 import { sendNotes } from "./notes.js";
 import { Problem } from "./problem.js";
+import { tellings } from "./tellings.js";
 
+const standings = {
+    registered: "registered", enrolled: "enrolled", suspended: "enrolled", disabled: "enrolled", faulty: "enrolled", active: "enabled",
+};
 const malformed = () => new Problem("MALFORMED_ANSWER", "the server's answer is not what it should be");
 
 export class Server {
@@ -17,9 +21,7 @@ export class Server {
     pin = null;
     #desk;
 
-    constructor(desk) {
-        this.#desk = desk;
-    }
+    constructor(desk) { this.#desk = desk; }
 
     get #link() { return this.#desk.link; }
     get #memory() { return this.#desk.memory; }
@@ -45,9 +47,9 @@ export class Server {
         return this.status();
     }
 
-    /** The server's word on the unit; what a restored server asks for is told on the way. */
+    /** The server's word on the unit, which tells its own with the question; what a restored server asks for is told on the way. */
     async status() {
-        return tellLeases(this.#desk, await this.#link.get("/v1/rsu/status"));
+        return tellLeases(this.#desk, await this.#link.get(`/v1/rsu/status${tellings(this.#desk)}`));
     }
 
     async authenticate() {
@@ -64,9 +66,6 @@ export class Server {
 
     /** How far the server lets the unit, and how the raffle stands. */
     inputsFrom(status) {
-        const standings = {
-            registered: "registered", enrolled: "enrolled", suspended: "enrolled", disabled: "enrolled", faulty: "enrolled", active: "enabled",
-        };
         this.#desk.offers = status.raffles ?? [];
         const inputs = [];
         if (standings[status.state]) inputs.push({ do: "standing", standing: standings[status.state] });

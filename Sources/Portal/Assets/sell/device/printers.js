@@ -1,4 +1,4 @@
-// Printers: the browser's own printing, and receipt printers that speak ESC/POS over a serial line or Bluetooth.
+// A printer: the browser's own printing, or a receipt printer that speaks ESC/POS over a serial line or Bluetooth.
 
 import { escpos, paperAnswer, paperQuestion } from "../core/escpos.js";
 
@@ -23,54 +23,66 @@ const answerMilliseconds = 400;
 export const kinds = ["browser", "serial", "bluetooth"];
 export const isThere = (kind) => kind === "browser" || kind in navigator;
 
-export class Printers {
-    /** `{kind, columns, baudRate, isAsking}` */
-    settings = { kind: "browser", columns: 32, baudRate: 9600, isAsking: true };
+export class Printer {
+    /** `{kind, columns, baudRate}` */
+    settings = { kind: "browser", columns: 32, baudRate: 9600 };
     #sheet;
-    #ask;
     #onFault;
     #port = null;
     #characteristic = null;
+    #turn = Promise.resolve();
 
     /**
-     * @param sheet prints a ticket by the browser.
-     * @param ask asks the seller whether a ticket came out: null, or a fault.
+     * @param sheet prints documents by the browser.
      * @param onFault gets what a printer reports by itself.
      */
-    constructor({ sheet, ask, onFault }) {
+    constructor({ sheet, onFault }) {
         this.#sheet = sheet;
-        this.#ask = ask;
         this.#onFault = onFault;
     }
 
     get isConnected() { return this.settings.kind === "browser" || Boolean(this.#port ?? this.#characteristic); }
 
-    /** Returns when the ticket came out; throws `PrinterFault`. */
-    async print(ticket) {
-        const { kind, columns, isAsking } = this.settings;
-        if (kind === "browser") {
-            await this.#sheet(ticket);
-        } else {
-            if (!this.isConnected) throw new PrinterFault("disconnected");
-            const bytes = escpos(ticket, columns);
-            try {
-                await (kind === "serial" ? this.#sendSerial(bytes) : this.#sendBluetooth(bytes));
-            } catch (error) {
-                if (error instanceof PrinterFault) throw error;
-                this.#lost();
-                throw new PrinterFault("disconnected");
-            }
-        }
-        const fault = isAsking ? await this.#ask(ticket) : null;
-        if (fault) throw new PrinterFault(fault);
+    /** One thing after another, with what is asked about it: two documents must not mix on one paper. */
+    inTurn(work) {
+        const done = this.#turn.then(work);
+        this.#turn = done.catch(() => {});
+        return done;
     }
 
-    /** Takes up a printer that the browser was allowed before; nothing is asked. */
-    async reconnect() {
-        if (this.settings.kind === "serial" && isThere("serial")) {
-            const [port] = await navigator.serial.getPorts();
-            if (port) await this.#openSerial(port);
+    /** Prints documents one after another, by the browser at once. Gives how many the printer took, and the fault that kept it from the rest. */
+    async put(documents) {
+        if (this.settings.kind === "browser") {
+            await this.#sheet(documents);
+            return { count: documents.length, fault: null };
         }
+        for (const [count, document] of documents.entries()) {
+            try {
+                await this.#send(document);
+            } catch (error) {
+                return { count, fault: error.fault };
+            }
+        }
+        return { count: documents.length, fault: null };
+    }
+
+    async #send(document) {
+        if (!this.isConnected) throw new PrinterFault("disconnected");
+        const bytes = escpos(document, this.settings.columns);
+        try {
+            await (this.settings.kind === "serial" ? this.#sendSerial(bytes) : this.#sendBluetooth(bytes));
+        } catch (error) {
+            if (error instanceof PrinterFault) throw error;
+            this.#lost();
+            throw new PrinterFault("disconnected");
+        }
+    }
+
+    /** Takes up a printer on a line that the browser was allowed before; nothing is asked. With more than one nobody knows which is which. */
+    async reconnect() {
+        if (this.settings.kind !== "serial" || !isThere("serial") || this.#port) return;
+        const [port, other] = await navigator.serial.getPorts();
+        if (port && !other) await this.#openSerial(port);
     }
 
     /** Asks the person for a printer; has to come from a tap. */

@@ -35,3 +35,9 @@ export const name = (text) => h("bdi", { class: "name" }, text);
 export function setText(element, text) {
     if (element.textContent !== text) element.textContent = text;
 }
+
+/** A part of a page with its title. */
+export const card = (title, ...parts) => h("section", { class: "card flat stack-s" }, h("h2", {}, title), ...parts);
+
+/** `[[label, value], …]` as a list of terms; rows that are false are left out. */
+export const facts = (rows) => h("dl", { class: "facts" }, rows.filter(Boolean).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]));

@@ -1,6 +1,7 @@
 // Selling: packages as large buttons near the thumb; a tap, the money, a tap.
 
 import { getNumbers } from "../desk/people.js";
+import { waitingCount } from "../core/counterfoils.js";
 import { methods, payment, saleID } from "../core/sale.js";
 import { isOnSale, refusalOf } from "../core/selling.js";
 import { ask } from "./dialog.js";
@@ -13,6 +14,7 @@ const printerIcon = "M6 9V3h12v6M6 18H4a1 1 0 0 1-1-1v-6a2 2 0 0 1 2-2h14a2 2 0 
 export function sellView(desk, { go, busy, say }) {
     const notice = h("div", { class: "notice", hidden: true, role: "status" });
     const packages = h("div", { class: "packages" });
+    const stubs = h("div", { class: "notice warn", hidden: true, role: "status", id: "stubs" });
     const last = h("div", { class: "last", hidden: true });
     let shown = "";
     let isOpen = false;
@@ -64,7 +66,23 @@ export function sellView(desk, { go, busy, say }) {
             element.setAttribute("aria-disabled", String(Boolean(refusal && refusal.code !== "PRINTING")));
             element.classList.toggle("off", !isOnSale(entry, unit.now));
         }
+        showStubs();
         showLast();
+    }
+
+    /** Counterfoils that their printer keeps waiting. Selling goes on. */
+    function showStubs() {
+        const { unit } = desk;
+        const fault = unit?.memory.counterfoils.printer === "on" ? unit.counterfoilFault : null;
+        const count = fault ? waitingCount(unit) : 0;
+        const key = fault ? `${fault} ${count}` : "";
+        if (stubs.dataset.key === key) return;
+        stubs.dataset.key = key;
+        stubs.hidden = !fault;
+        stubs.replaceChildren(...(fault ? [
+            h("p", {}, t("stubs-wait", { count }), " ", t(`fault.${fault}`)),
+            h("button", { type: "button", class: "btn", onclick: () => busy(() => desk.tell({ do: "counterfoilPrinterReady" })) }, t("printer-ready")),
+        ] : []));
     }
 
     function button(entry, place) {
@@ -132,7 +150,7 @@ export function sellView(desk, { go, busy, say }) {
     }
 
     return {
-        element: h("div", { class: "sell" }, h("h1", { class: "visually-hidden" }, t("sell")), notice, last, packages), update,
+        element: h("div", { class: "sell" }, h("h1", { class: "visually-hidden" }, t("sell")), notice, stubs, last, packages), update,
         focus: () => packages.querySelector("button")?.focus(),
         /** 1 to 9 choose a package. */
         key(event) {

@@ -1,4 +1,4 @@
-// A ticket on paper by the browser: the page is hidden in print, and this sheet alone comes out.
+// Tickets and counterfoils on paper by the browser: the page is hidden in print, and this sheet alone comes out.
 
 import { ticketLines } from "../core/ticket.js";
 import { h, svg } from "./dom.js";
@@ -6,11 +6,16 @@ import { h, svg } from "./dom.js";
 /** The library that makes QR codes; a ticket whose code cannot be made still has its validation number in letters. */
 const library = import("../shared/vendor/qrcode.js").then((module) => module.default, () => null);
 
-/** Prints a ticket; returns when the browser's printing is over, which says nothing about paper. */
-export async function printSheet(ticket) {
+/** Prints documents, each on paper of its own; returns when the browser's printing is over, which says nothing about paper. */
+export async function printSheet(documents) {
     const sheet = document.getElementById("sheet");
-    const lines = ticketLines(ticket).map(({ text, style }) => (style === "rule" ? h("hr") : h("p", { class: style }, text)));
-    sheet.replaceChildren(...lines, await code(ticket.barcode));
+    // Counterfoils of one ticket have one code.
+    const codes = new Map();
+    for (const { barcode } of documents) if (!codes.has(barcode)) codes.set(barcode, await code(barcode));
+    sheet.replaceChildren(...documents.map((one) => {
+        const lines = ticketLines(one).map(({ text, style }) => (style === "rule" ? h("hr") : h("p", { class: style }, text)));
+        return h("section", {}, lines, codes.get(one.barcode)?.cloneNode(true) ?? "");
+    }));
     await new Promise((resolve) => requestAnimationFrame(() => resolve()));
     window.print();
 }
@@ -18,7 +23,7 @@ export async function printSheet(ticket) {
 /** The ticket's bar code as a QR code, for the reader at the draw. */
 async function code(text) {
     const qrcode = await library;
-    if (!qrcode) return "";
+    if (!qrcode) return null;
     const matrix = qrcode(0, "M");
     matrix.addData(text, "Byte");
     matrix.make();

@@ -13,7 +13,7 @@ function isMarked(memory, ticket) {
     return note?.type === "mark";
 }
 
-export function ticketsView(desk, { busy, say }) {
+export function ticketsView(desk, { safely, say }) {
     const list = h("ul", { class: "tickets", role: "list" });
     const count = h("p", { class: "soft small" });
     let shown = "";
@@ -61,8 +61,8 @@ export function ticketsView(desk, { busy, say }) {
                 : h("button", { type: "button", class: "btn large wide", "data-value": "mark", onclick: () => close("mark") }, t("void-ask")),
             h("button", { type: "button", class: "btn quiet wide", onclick: () => close(null) }, t("cancel")),
         ].filter(Boolean));
-        if (answer === "reprint") await busy(() => tell({ do: "reprint", sequence }, null));
-        if (answer === "unmark") await busy(() => tell({ do: "withdrawVoidRequest", sequence }, t("void-withdrawn", { ticket: sale.ticket })));
+        if (answer === "reprint") await safely(() => tell({ do: "reprint", sequence }, null));
+        if (answer === "unmark") await safely(() => tell({ do: "withdrawVoidRequest", sequence }, t("void-withdrawn", { ticket: sale.ticket })));
         if (answer === "mark") await requestVoid(sale);
     }
 
@@ -83,7 +83,7 @@ export function ticketsView(desk, { busy, say }) {
                 h("button", { type: "button", class: "btn quiet wide", onclick: () => close(null) }, t("cancel")),
             ];
         });
-        if (reason) await busy(() => tell({ do: "requestVoid", sequence: sale.sequence, reason }, t("void-sent", { ticket: sale.ticket })));
+        if (reason) await safely(() => tell({ do: "requestVoid", sequence: sale.sequence, reason }, t("void-sent", { ticket: sale.ticket })));
     }
 
     async function tell(input, done) {

@@ -3,32 +3,30 @@
 import { recoveryOfDamage, recoveryOfMemory } from "../core/recovery.js";
 import { timeText } from "../core/times.js";
 import { choose as chooseRaffle, close, fingerprint, getNumbers, isShort, logoff } from "../desk/people.js";
-import { isThere, kinds } from "../device/printers.js";
 import { choose } from "./dialog.js";
-import { h, name } from "./dom.js";
+import { card, facts, h, name } from "./dom.js";
+import { paperCards, paperKey } from "./paper.js";
 import { amount, current, languages, problemText, t, time } from "./words.js";
 
-/** @param tools `{busy, say, printers, savePrinter, findUpdate, applyUpdate, setLanguage, setTheme, theme, onLock}` of the page. */
+/** @param tools `{busy, say, paper, savePaper, findUpdate, applyUpdate, setLanguage, setTheme, theme, onLock}` of the page. */
 export function unitView(desk, tools) {
     const { busy, say } = tools;
     const body = h("div", { class: "page stack" });
     let shown = "";
 
     const button = (label, work, kind = "") => h("button", { type: "button", class: `btn ${kind}`, onclick: () => busy(work) }, label);
-    const card = (title, ...parts) => h("section", { class: "card flat stack-s" }, h("h2", {}, title), parts);
-    const facts = (rows) => h("dl", { class: "facts" }, rows.filter(Boolean).flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]));
 
     function update() {
         const { memory, unit } = desk;
         const key = JSON.stringify([
             unit?.state, memory?.sales.length, memory?.acknowledgedSales, memory?.notes.length, memory?.acknowledgedNotes, unit?.isOnline,
-            desk.offers.map(({ id, state }) => [id, state]), desk.software, desk.programFailure, tools.printers.settings, tools.printers.isConnected,
+            desk.offers.map(({ id, state }) => [id, state]), desk.software, desk.programFailure, paperKey(desk, tools.paper),
             desk.damage?.message, tools.theme(), tools.update(), tools.isKept(),
         ]);
         // A field that somebody types in is not taken away.
         if (key === shown || body.contains(document.activeElement?.closest("select, input") ?? null)) return;
         shown = key;
-        body.replaceChildren(h("h1", {}, t("unit")), ...[raffleCard(), damageCard(), memory && uploadCard()].filter(Boolean), printerCard(), programCard(), pageCard(), button(t("log-off"), lock, "large wide"));
+        body.replaceChildren(h("h1", {}, t("unit")), ...[raffleCard(), damageCard(), memory && uploadCard()].filter(Boolean), ...paperCards(desk, tools), programCard(), pageCard(), button(t("log-off"), lock, "large wide"));
     }
 
     async function lock() {
@@ -114,33 +112,6 @@ export function unitView(desk, tools) {
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
         return undefined;
-    }
-
-    function printerCard() {
-        const { settings, isConnected } = tools.printers;
-        const select = (id, label, options, value) =>
-            h("div", { class: "field" }, h("label", { for: id }, label),
-                h("select", { id, onchange: (event) => change({ [id]: event.target.value }) },
-                    options.map(([option, text]) => h("option", { value: option, selected: String(option) === String(value) }, text))));
-        const change = async (changes) => {
-            const numbers = Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, ["columns", "baudRate"].includes(key) ? Number(value) : value]));
-            document.activeElement?.blur();
-            await tools.savePrinter({ ...settings, ...numbers });
-        };
-        const isDevice = settings.kind !== "browser";
-        return card(
-            t("printer"), select("kind", t("printer-kind"), kinds.filter(isThere).map((kind) => [kind, t(`printer.${kind}`)]), settings.kind),
-            isDevice ? select("columns", t("paper"), [32, 42, 48].map((columns) => [columns, t("columns", { columns })]), settings.columns) : null,
-            settings.kind === "serial" ? select("baudRate", t("baud"), [9600, 19200, 38400, 57600, 115200].map((rate) => [rate, String(rate)]), settings.baudRate) : null,
-            h("label", { class: "check-line" }, h("input", { type: "checkbox", checked: settings.isAsking, onchange: (event) => change({ isAsking: event.target.checked }) }), h("span", {}, t("printer-asks"))),
-            isDevice ? h("div", { class: "row" }, h("span", { class: `tag ${isConnected ? "live" : "warn"}` }, t(isConnected ? "printer-connected" : "printer-gone")), button(t("connect-printer"), connect)) : null,
-        );
-    }
-
-    async function connect() {
-        await tools.printers.connect();
-        await desk.tell({ do: "printerReady" });
-        desk.changed();
     }
 
     function programCard() {

@@ -1,0 +1,2 @@
+/** A record that no unit ever wrote in this place. */
+export class Impossible extends Error {}
