@@ -69,11 +69,18 @@ function contestPart(value, onChange) {
     for (const [rule, each] of Object.entries(rules)) each.element.hidden = !READS[kind].includes(rule);
     fill(words, reading({ method: kind, rules: Object.fromEntries(READS[kind].map((rule) => [rule, rules[rule].input.value])) }));
   }
+  /** The control for a member of the contest: `seats`, `candidates[2].name`, `rules.tieBreak`. */
+  function locate(path) {
+    const [, member, at] = /^(\w+)(?:\[(\d+)\])?/.exec(path) ?? [];
+    const controls = { title, id: title, method, seats, min: least, max: most, maxScore, maxRanks, candidates, rules: rules[path.split(".")[1]] };
+    const input = controls[member]?.input;
+    return input && at !== undefined ? { input, line: Number(at) + 1 } : input;
+  }
   const element = h("div", { class: "stack" }, title.element, h("div", { class: "form-grid" }, method.element, seats.element, least.element, most.element, maxScore.element, maxRanks.element),
     candidates.element, writeIn.element, h("div", { class: "notice" }, words), fine);
   element.addEventListener("input", () => { show(); onChange(); });
   show();
-  return { element, value: (at) => made(at) };
+  return { element, locate, value: (at) => made(at) };
 }
 
 /** The whole form. `onChange()` after each change; answers `{element, build(), load(definition)}`. */
@@ -89,6 +96,11 @@ export function electionForm(onChange) {
   return {
     element: h("div", { class: "stack-l" }, basics, h("div", { class: "card stack" }, h("h2", {}, t("console.contests")), contests.element)),
     title: () => title.input.value.trim(),
+    /** The control for a member of the definition, such as `contests[1].seats`. */
+    locate(path) {
+      const [, at, rest] = /^contests\[(\d+)\]\.(.+)$/.exec(path) ?? [];
+      return at === undefined ? { title, opensAt: opens, closesAt: closes, results }[path]?.input : contests.part(Number(at))?.locate(rest);
+    },
     build() {
       const taken = new Set();
       const list = [];
