@@ -31,7 +31,7 @@ class Organiser:
         page.click("details.more summary")
         page.fill("#token", token or self.house.server.admin_token)
         page.press("#token", "Enter")
-        page.wait_for_url(f"**{path}")
+        page.wait_for_url(self.house.url + path)
         page.wait_for_selector("h1")
         return self
 

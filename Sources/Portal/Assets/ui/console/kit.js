@@ -2,9 +2,9 @@
 
 import { announce } from "../announce.js";
 import { confirm } from "../dialog.js";
-import { busy, fieldError, notice, problemText } from "../form.js";
+import { busy, fieldError, notice } from "../form.js";
 import { fill, h, has, pageData, t } from "../page.js";
-import { atFields, inWords } from "./problems.js";
+import { atFields, inWords, refusalText } from "./problems.js";
 import { inSession } from "./session.js";
 
 const user = pageData().user ?? { permissions: [] };
@@ -60,9 +60,9 @@ export function panel(title, ...children) {
 export function refusal(problem, errors = problem?.errors ?? []) {
   if (!problem || problem.status === undefined) return notice("bad", t("common.problem.unknown"), h("p", { class: "mono tiny" }, String(problem?.message ?? problem)));
   const isForm = problem.errors?.length > 0 && has("console.invalid");
-  const own = isForm ? t("console.invalid") : problemText(problem);
+  const own = isForm ? t("console.invalid") : refusalText(problem);
   const login = problem.status === 401 && h("p", {}, h("a", { href: `/login?next=${encodeURIComponent(location.pathname)}` }, t("common.nav.login")));
-  const more = !isForm && problem.status !== 401 && problem.detail && problem.detail !== own ? h("p", { class: "small" }, problem.detail) : null;
+  const more = !isForm && problem.status !== 401 && problem.detail && problem.detail !== own && !has(`console.code.${problem.code}`) ? h("p", { class: "small" }, problem.detail) : null;
   const list = errors.length > 0 && h("ul", { class: "small errors" }, errors.slice(0, 100).map(({ field: where, message }) => h("li", {}, h("span", { class: "mono" }, where), ": ", inWords(message))),
     errors.length > 100 && h("li", {}, t("console.more-errors", { count: errors.length - 100 })));
   return notice("bad", own, ...[more, list, login].filter(Boolean));

@@ -1,7 +1,7 @@
 // What the server finds wrong with a form, in the reader's words and at the field that it is about.
 
-import { fieldError } from "../form.js";
-import { t } from "../page.js";
+import { fieldError, problemText } from "../form.js";
+import { has, t } from "../page.js";
 
 /** The server's sentences about members of a request, and the keys of the same in the page's language. */
 const SENTENCES = [
@@ -27,6 +27,9 @@ export function inWords(message) {
   return message;
 }
 
+/** What a refusal means: by its code, or by its kind, or as the server says it. */
+export const refusalText = (problem) => (problem.code && has(`console.code.${problem.code}`) ? t(`console.code.${problem.code}`) : problemText(problem));
+
 /**
  * Shows each error at its field.
  *
@@ -34,7 +37,7 @@ export function inWords(message) {
  * the page, and the errors that found none.
  */
 export function atFields(problem, locate) {
-  const errors = problem?.errors ?? (problem?.field ? [{ field: problem.field, message: problem.detail }] : []);
+  const errors = problem?.errors ?? (problem?.field ? [{ field: problem.field, message: refusalText(problem) }] : []);
   const said = new Map();
   const left = [];
   for (const error of errors) {

@@ -54,6 +54,7 @@ export async function logInAgain() {
         const session = await api("POST", "/v1/sessions", { ...way.body(), cookie: true });
         if (session.mustChangePassword) { location.assign(`/login?next=${encodeURIComponent(location.pathname)}`); return; }
         pageData().csrf = session.csrf;
+        try { sessionStorage.setItem("urna-session", session.id); } catch { /* as in the log-in */ }
         isSame = user.id === undefined || session.user === user.id;
         dialog.close("in");
       } catch (problem) {
