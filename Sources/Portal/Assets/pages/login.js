@@ -19,6 +19,8 @@ async function begin(body, { clear }) {
   try {
     const session = await api("POST", "/v1/sessions", { ...body, cookie: true });
     clear();
+    // Its name in the list of sessions, which opens nothing.
+    try { sessionStorage.setItem("urna-session", session.id); } catch { /* the list then marks none as this one */ }
     return session;
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;

@@ -33,6 +33,7 @@ export async function confirm({ title, text, confirm: yes, cancel = t("common.ca
     input.addEventListener("input", () => { button.disabled = input.value.trim() !== typed; });
     content.push(h("div", { class: "field" }, h("label", { for: "dialog-typed" }, t("common.type-name")), h("p", { class: "mono strong" }, name(typed)), input));
   }
-  const cancelButton = h("button", { class: "btn", value: "", formnovalidate: true, type: "submit" }, cancel);
+  // Not a submit button: Enter in the field then means the yes, which is not there before the name is.
+  const cancelButton = h("button", { class: "btn", type: "button", onclick: () => cancelButton.closest("dialog").close("") }, cancel);
   return (await ask(title, content, [cancelButton, button])) === "yes";
 }

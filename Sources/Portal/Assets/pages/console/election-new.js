@@ -9,7 +9,8 @@ import { fill, h, t } from "../../ui/page.js";
 const preview = h("div", { class: "preview stack" });
 const form = electionForm(refresh);
 const box = definitionBox({
-  kind: "election", build: () => form.build(), load: (definition) => form.load(definition), suggestedId: () => (form.title() ? slug(form.title(), "election") : ""),
+  kind: "election", build: () => form.build(), load: (definition) => form.load(definition), locate: (path) => form.locate(path),
+  suggestedId: () => (form.title() ? slug(form.title(), "election") : ""),
   created: (made) => location.assign(`/console/e/${encodeURIComponent(made.id)}`),
 });
 let timer = 0;

@@ -3,11 +3,11 @@
 import { api } from "../../ui/api.js";
 import { announce } from "../../ui/announce.js";
 import { summary } from "../../ui/console/electionForm.js";
+import { downloadsBox } from "../../ui/console/downloads.js";
 import { action, may, panel, said } from "../../ui/console/kit.js";
-import { resultsCSV } from "../../ui/console/resultsFile.js";
 import { rollBox } from "../../ui/console/roll.js";
 import { notice } from "../../ui/form.js";
-import { fill, formatNumber, formatPercent, formatTime, h, pageData, saveFile, setText, t } from "../../ui/page.js";
+import { fill, formatNumber, formatPercent, formatTime, h, pageData, setText, t } from "../../ui/page.js";
 
 /** Between two looks while it is open, in ms. */
 const EVERY = 5000;
@@ -21,15 +21,27 @@ const steps = h("ol", { class: "steps" });
 const figures = h("div", { class: "figures" });
 const next = h("div", { class: "stack" });
 const rollPlace = h("div", {});
-const downloads = h("div", { class: "stack" });
+const downloads = downloadsBox({ id, path, definition, verifierKey: data.log.verifierKey });
 let state = data.state;
 let results = data.results;
-const canManage = may("manage-elections");
+/** The calls that change a vote take administrators' sessions alone. */
+const isAdministrator = data.user?.kind === "administrator";
+const canManage = may("manage-elections") && isAdministrator;
 
 /** A step that cannot be taken back asks for the election's id. */
 const step = (verb, to, ask) => action(t(`console.${verb}`), { kind: ask.danger ? "danger large" : "primary large", place, ask, async work() {
-  const election = await api("POST", `${path}/${verb}`, undefined, { timeout: 120_000 });
-  state = election.state ?? to;
+  try {
+    const election = await api("POST", `${path}/${verb}`, undefined, { timeout: 120_000 });
+    state = election.state ?? to;
+  } catch (problem) {
+    // Somebody else was faster, or the answer was lost on its way: what counts is how it stands.
+    if (problem.kind !== "wrong-state" && problem.kind !== "offline") throw problem;
+    const before = state;
+    await look();
+    show();
+    if (state === before) throw problem;
+    return t("console.elsewhere");
+  }
   await look();
   show();
   announce(t(`common.state.${state}`));
@@ -43,22 +55,15 @@ function show() {
   fill(steps, STEPS.map((each, index) => h("li", { "data-done": index < at, "aria-current": index === at && "step" }, t(`console.step.${each}`))));
   const count = results?.turnout.eligible ?? 0;
   fill(next,
-    !canManage && notice("info", t("console.read-only")),
+    !canManage && notice("info", t(may("manage-elections") ? "console.only-administrators" : "console.read-only")),
     canManage && state === "draft" && [h("p", {}, t(count > 0 ? "console.open-text" : "console.open-first")), h("div", { class: "row" }, step("open", "open", { title: t("console.open-ask"), text: t("console.open-warn", { count }), typed: id, confirm: t("console.open") }))],
     canManage && state === "open" && [h("p", {}, t("console.close-text")), h("div", { class: "row" }, step("close", "closed", { title: t("console.close-ask"), text: t("console.close-warn"), typed: id, danger: true, confirm: t("console.close") }))],
     canManage && state === "closed" && [h("p", {}, t("console.certify-text")), h("div", { class: "row" }, step("certify", "certified", { title: t("console.certify-ask"), text: t("console.certify-warn"), typed: id, danger: true, confirm: t("console.certify") }))],
     state === "certified" && notice("good", t("console.certified")));
   const isDraft = state === "draft" && canManage;
   rollPlace.hidden = !isDraft;
-  if (isDraft && !rollPlace.hasChildNodes()) fill(rollPlace, panel(t("console.roll"), rollBox(id, { onImported: () => look().then(show) })));
-  const isShown = results && !results.sealed && state !== "draft";
-  fill(downloads, h("div", { class: "row" },
-    h("button", { type: "button", class: "btn", onclick: () => saveFile(`${id}-definition.json`, `${JSON.stringify(definition, null, 2)}\n`) }, t("console.save-definition")),
-    isShown && h("button", { type: "button", class: "btn", onclick: () => saveFile(`${id}-results.json`, `${JSON.stringify(results, null, 2)}\n`) }, t("console.save-results-json")),
-    isShown && h("button", { type: "button", class: "btn", onclick: () => saveFile(`${id}-results.csv`, resultsCSV(definition, results), "text/csv") }, t("console.save-results-csv")),
-    h("a", { class: "btn", href: `/ledger/e/${encodeURIComponent(id)}` }, t("console.ledger"))),
-  results?.sealed && h("p", { class: "small soft" }, t("console.sealed-text")),
-  h("p", { class: "small soft" }, t("console.export-text")), h("pre", { tabindex: "0", "aria-label": t("console.export-command") }, h("code", {}, `urna export --election ${id} --out published --server ${location.origin}\nurna-verify published --key "${data.log.verifierKey}"`)));
+  if (isDraft && !rollPlace.hasChildNodes()) fill(rollPlace, panel(t("console.roll"), rollBox(id, { count: () => results.turnout.eligible, onImported: () => look().then(show) })));
+  downloads.show(state, results);
 }
 
 function showFigures() {
@@ -79,7 +84,7 @@ async function look() {
 fill(document.getElementById("app"),
   h("section", { class: "card stack", "aria-label": t("console.state") }, steps, figures, next, place.element,
     h("p", { class: "row small" }, h("a", { href: `/e/${encodeURIComponent(id)}` }, t("console.see-page")), h("a", { href: `/e/${encodeURIComponent(id)}/results` }, t("console.see-results")), h("a", { href: `/e/${encodeURIComponent(id)}/screen` }, t("console.see-screen")))),
-  rollPlace, panel(t("console.downloads"), downloads),
+  rollPlace, panel(t("console.downloads"), downloads.element),
   panel(t("console.rules"), h("dl", { class: "facts" },
     h("dt", {}, t("console.opens-at")), h("dd", {}, definition.opensAt ? formatTime(definition.opensAt) : t("console.by-hand")),
     h("dt", {}, t("console.closes-at")), h("dd", {}, definition.closesAt ? formatTime(definition.closesAt) : t("console.by-hand")),
@@ -88,6 +93,6 @@ results ??= { turnout: { cast: 0, eligible: 0 }, contests: [] };
 showFigures();
 show();
 setInterval(async () => {
-  if (document.hidden || !["open", "draft"].includes(state)) return;
+  if (document.hidden || state === "certified") return;
   try { if (await look()) show(); } catch { /* asked again */ }
 }, EVERY);

@@ -5,9 +5,13 @@ import { api } from "../api.js";
 import { fill, h, saveFile, setText, t } from "../page.js";
 import { action, field, said } from "./kit.js";
 
-/** The definition as JSON with what belongs to it: save, load a file, create. */
-export function definitionBox({ kind, build, load, suggestedId, created }) {
-  const place = said();
+/**
+ * The definition as JSON with what belongs to it: save, load a file, create.
+ *
+ * `locate(path)` finds the control for a member of the definition, so that what is wrong with it is said there.
+ */
+export function definitionBox({ kind, build, load, suggestedId, created, locate }) {
+  const place = said({ locate: (path) => (path === "id" ? id.input : locate?.(path)) });
   const code = h("code", {});
   const pre = h("pre", { class: "json", tabindex: "0", role: "region", "aria-label": t("console.json") }, code);
   const id = field({ label: t("console.id"), hint: t(`console.id-hint.${kind}`), class: "mono", dir: "ltr", spellcheck: "false", maxlength: 64 });
@@ -95,6 +99,7 @@ export function partList({ add, make, onChange, least = 1, label }) {
   return {
     element: h("div", { class: "stack" }, list, h("div", { class: "row" }, more)),
     values: () => parts.map((part, at) => part.value(at)),
+    part: (at) => parts[at],
     set(values) {
       parts.length = 0;
       for (const value of values) put(value);

@@ -15,11 +15,11 @@ const CHOICES = {
   tieBreak: ["previous-round-then-lot", "candidate-order"], stop: ["last-two", "majority"], writeIns: ["eliminate-first", "candidate"],
 };
 
-/** What a contest's rules mean, sentence by sentence. */
+/** What a contest's rules mean, sentence by sentence; of names written in only where there may be some. */
 export function reading(contest) {
   const rules = contest.rules ?? {};
   return h("div", { class: "stack-s reading" }, h("p", {}, t(`console.count.${contest.method}`)),
-    h("ul", { class: "small" }, READS[contest.method].map((rule) => h("li", {}, t(`console.rule.${rule}.${rules[rule] ?? CHOICES[rule][0]}`)))));
+    h("ul", { class: "small" }, READS[contest.method].filter((rule) => rule !== "writeIns" || contest.candidates.some((each) => each.writeIn)).map((rule) => h("li", {}, t(`console.rule.${rule}.${rules[rule] ?? CHOICES[rule][0]}`)))));
 }
 
 /** A contest's part of the form. */
@@ -66,14 +66,22 @@ function contestPart(value, onChange) {
     maxScore.element.hidden = kind !== "score";
     maxRanks.element.hidden = !["irv", "stv", "schulze"].includes(kind);
     writeIn.element.hidden = !["irv", "stv", "plurality"].includes(kind);
-    for (const [rule, each] of Object.entries(rules)) each.element.hidden = !READS[kind].includes(rule);
-    fill(words, reading({ method: kind, rules: Object.fromEntries(READS[kind].map((rule) => [rule, rules[rule].input.value])) }));
+    for (const [rule, each] of Object.entries(rules)) each.element.hidden = !READS[kind].includes(rule) || (rule === "writeIns" && !writeIn.input.checked);
+    const candidatesShown = writeIn.input.checked ? [{ writeIn: true }] : [];
+    fill(words, reading({ method: kind, candidates: candidatesShown, rules: Object.fromEntries(READS[kind].map((rule) => [rule, rules[rule].input.value])) }));
   }
-  const element = h("div", { class: "stack" }, title.element, h("div", { class: "form-grid" }, method.element, seats.element, least.element, most.element, maxScore.element, maxRanks.element),
+  /** The control for a member of the contest: `seats`, `candidates[2].name`, `rules.tieBreak`. */
+  function locate(path) {
+    const [, member, at] = /^(\w+)(?:\[(\d+)\])?/.exec(path) ?? [];
+    const controls = { title, id: title, method, seats, min: least, max: most, maxScore, maxRanks, candidates, rules: rules[path.split(".")[1]] };
+    const input = controls[member]?.input;
+    return input && at !== undefined ? { input, line: Number(at) + 1 } : input;
+  }
+  const element = h("div", { class: "stack" }, title.element, method.element, h("div", { class: "form-grid" }, seats.element, least.element, most.element, maxScore.element, maxRanks.element),
     candidates.element, writeIn.element, h("div", { class: "notice" }, words), fine);
   element.addEventListener("input", () => { show(); onChange(); });
   show();
-  return { element, value: (at) => made(at) };
+  return { element, locate, value: (at) => made(at) };
 }
 
 /** The whole form. `onChange()` after each change; answers `{element, build(), load(definition)}`. */
@@ -90,6 +98,11 @@ export function electionForm(onChange) {
   return {
     element: h("div", { class: "stack-l" }, basics, h("div", { class: "card stack" }, h("h2", {}, t("console.contests")), contests.element)),
     title: () => title.input.value.trim(),
+    /** The control for a member of the definition, such as `contests[1].seats`. */
+    locate(path) {
+      const [, at, rest] = /^contests\[(\d+)\]\.(.+)$/.exec(path) ?? [];
+      return at === undefined ? { title, opensAt: opens, closesAt: closes, results }[path]?.input : contests.part(Number(at))?.locate(rest);
+    },
     build() {
       const taken = new Set();
       const list = [];

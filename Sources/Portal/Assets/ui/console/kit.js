@@ -2,8 +2,10 @@
 
 import { announce } from "../announce.js";
 import { confirm } from "../dialog.js";
-import { busy, fieldError, notice, problemText } from "../form.js";
+import { busy, fieldError, notice } from "../form.js";
 import { fill, h, has, pageData, t } from "../page.js";
+import { atFields, inWords, refusalText } from "./problems.js";
+import { inSession } from "./session.js";
 
 const user = pageData().user ?? { permissions: [] };
 
@@ -54,27 +56,47 @@ export function panel(title, ...children) {
   return h("section", { class: "card stack", "aria-labelledby": id }, h("h2", { id }, title), children);
 }
 
-/** What a refusal says: the sentence, and each field that is wrong. */
-export function refusal(problem) {
+/** What a refusal says: the sentence, and each field that is wrong. `errors`: those that are not shown elsewhere. */
+export function refusal(problem, errors = problem?.errors ?? []) {
   if (!problem || problem.status === undefined) return notice("bad", t("common.problem.unknown"), h("p", { class: "mono tiny" }, String(problem?.message ?? problem)));
   const isForm = problem.errors?.length > 0 && has("console.invalid");
-  const own = isForm ? t("console.invalid") : problemText(problem);
+  const own = isForm ? t("console.invalid") : refusalText(problem);
   const login = problem.status === 401 && h("p", {}, h("a", { href: `/login?next=${encodeURIComponent(location.pathname)}` }, t("common.nav.login")));
-  const more = !isForm && problem.status !== 401 && problem.detail && problem.detail !== own ? h("p", { class: "small" }, problem.detail) : null;
-  const errors = problem.errors?.length > 0 && h("ul", { class: "small errors" }, problem.errors.slice(0, 100).map(({ field: where, message }) => h("li", {}, h("span", { class: "mono" }, where), ": ", message)),
-    problem.errors.length > 100 && h("li", {}, t("console.more-errors", { count: problem.errors.length - 100 })));
-  return notice("bad", own, ...[more, errors, login].filter(Boolean));
+  const more = !isForm && problem.status !== 401 && problem.detail && problem.detail !== own && !has(`console.code.${problem.code}`) ? h("p", { class: "small" }, problem.detail) : null;
+  const list = errors.length > 0 && h("ul", { class: "small errors" }, errors.slice(0, 100).map(({ field: where, message }) => h("li", {}, h("span", { class: "mono" }, where), ": ", inWords(message))),
+    errors.length > 100 && h("li", {}, t("console.more-errors", { count: errors.length - 100 })));
+  return notice("bad", own, ...[more, list, login].filter(Boolean));
 }
 
-/** A place where actions say how they went. */
-export function said() {
+/** A place where actions say how they went. `locate(path)` finds the control that a member of the request was typed in. */
+export function said({ locate } = {}) {
   const element = h("div", { class: "said" });
   return {
     element,
     good(text, ...more) { fill(element, notice("good", text, ...more)); announce(text); },
-    bad(problem) { fill(element, refusal(problem)); element.scrollIntoView({ block: "nearest" }); },
+    bad(problem) {
+      const { first, left } = atFields(problem, locate);
+      fill(element, refusal(problem, left));
+      if (first) first.focus();
+      else element.scrollIntoView({ block: "nearest" });
+    },
     clear() { fill(element); },
   };
+}
+
+/** Asks first if there is something to ask, does `work()` once at a time, and says at `place` how it went. */
+function perform(button, { place, ask, work }) {
+  return busy(button, async () => {
+    const question = typeof ask === "function" ? ask() : ask;
+    if (question && !(await confirm(question))) return;
+    place.clear();
+    try {
+      const words = await inSession(work);
+      if (typeof words === "string") place.good(words);
+    } catch (problem) {
+      place.bad(problem);
+    }
+  });
 }
 
 /**
@@ -82,47 +104,23 @@ export function said() {
  *
  * `ask`: `{title, text, confirm, danger, typed}` is asked first. `work` may answer a sentence to say.
  */
-export function action(label, { kind = "", place, ask, disabled = false, work }) {
+export function action(label, { kind = "", disabled = false, ...rest }) {
   const button = h("button", { type: "button", class: `btn ${kind}`, disabled }, label);
-  button.addEventListener("click", () => busy(button, async () => {
-    if (ask) {
-      const question = typeof ask === "function" ? ask() : ask;
-      if (question && !(await confirm(question))) return;
-    }
-    place.clear();
-    try {
-      const words = await work();
-      if (typeof words === "string") place.good(words);
-    } catch (problem) {
-      place.bad(problem);
-    }
-  }));
+  button.addEventListener("click", () => perform(button, rest));
   return button;
 }
 
 /** A form whose submit does `work()`. */
-export function formOf({ children, submit, kind = "primary", place, ask, work }) {
+export function formOf({ children, submit, kind = "primary", ...rest }) {
   const button = h("button", { type: "submit", class: `btn ${kind}` }, submit);
   const form = h("form", { class: "stack", novalidate: true, autocomplete: "off" }, children, h("div", { class: "row" }, button));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const missing = [...form.querySelectorAll("[required]")].filter((input) => input.value.trim() === "");
-    for (const input of form.querySelectorAll("[required]")) fieldError(input);
-    for (const input of missing) fieldError(input, t("console.needed"));
-    if (missing.length > 0) return missing[0].focus();
-    busy(button, async () => {
-      if (ask) {
-        const question = typeof ask === "function" ? ask() : ask;
-        if (question && !(await confirm(question))) return;
-      }
-      place.clear();
-      try {
-        const words = await work();
-        if (typeof words === "string") place.good(words);
-      } catch (problem) {
-        place.bad(problem);
-      }
-    });
+    const needed = [...form.querySelectorAll("[required]")];
+    const missing = needed.filter((input) => input.value.trim() === "");
+    for (const input of needed) fieldError(input, missing.includes(input) ? t("console.needed") : undefined);
+    if (missing.length > 0) missing[0].focus();
+    else perform(button, rest);
   });
   return form;
 }
