@@ -17,17 +17,27 @@ export function exceptionsPanel(raffle, look) {
   if (parts.length === 0) return null;
   return panel(t("console.exceptions"), h("p", { class: "small soft" }, t("console-raffle.exceptions-text")), parts.map(([key, make]) => {
     const place = said();
-    return h("details", { class: "more" }, h("summary", {}, t(key)), h("div", { class: "stack" }, make(raffle, look, place), place.element));
+    const opening = [];
+    const details = h("details", { class: "more" }, h("summary", {}, t(key)), h("div", { class: "stack" }, make(raffle, look, place, (call) => opening.push(call)), place.element));
+    details.addEventListener("toggle", () => { if (details.open) for (const call of opening) call().catch((problem) => place.bad(problem)); });
+    return details;
   }));
 }
 
-/** A field for a unit's id that offers those of this raffle. */
-function unitField(raffle) {
-  const list = h("datalist", { id: `units-${(unitField.made = (unitField.made ?? 0) + 1)}` });
-  const unit = field({ label: t("console.unit.id"), class: "mono", dir: "ltr", required: true, maxlength: 64, spellcheck: "false", list: list.id });
-  unit.element.append(list);
-  unit.input.addEventListener("focus", () => accounts(raffle).then(({ units }) => list.replaceChildren(...units.map(({ rsu }) => h("option", { value: rsu }))), () => {}));
-  return { ...unit, id: () => unit.input.value.trim() };
+/**
+ * A choice among units: what is typed in a hurry could be a unit that nobody has, and numbers that are never handed in.
+ *
+ * `opened(f)` says when the form is opened: then the list is read anew. `source` answers the ids.
+ */
+function unitField(raffle, opened, source = () => accounts(raffle).then(({ units }) => units.map(({ rsu }) => rsu))) {
+  const unit = field({ label: t("console.unit.id"), class: "mono", dir: "ltr", required: true, options: [] });
+  opened(async () => {
+    const before = unit.input.value;
+    const ids = await source();
+    unit.input.replaceChildren(...ids.map((id) => h("option", { value: id }, id)));
+    if (ids.includes(before)) unit.input.value = before;
+  });
+  return { ...unit, id: () => unit.input.value };
 }
 
 const call = async (raffle, look, path, body, options) => {
@@ -38,8 +48,8 @@ const call = async (raffle, look, path, body, options) => {
   }
 };
 
-function leaseForm(raffle, look, place) {
-  const unit = unitField(raffle);
+function leaseForm(raffle, look, place, opened) {
+  const unit = unitField(raffle, opened, () => api("GET", "/v1/rsus").then(({ rsus }) => rsus.map(({ id }) => id)));
   const count = field({ label: t("console.lease.count"), type: "number", min: 1, max: 100_000, value: 200, required: true, inputmode: "numeric" });
   return formOf({ children: [h("p", { class: "small soft" }, t("console-raffle.lease-text")), h("div", { class: "form-grid" }, unit.element, count.element)], submit: t("console.lease.go"), place, async work() {
     const made = await call(raffle, look, "leases", { rsu: unit.id(), count: Number(count.input.value) });
@@ -47,9 +57,9 @@ function leaseForm(raffle, look, place) {
   } });
 }
 
-function corruptForm(raffle, look, place) {
+function corruptForm(raffle, look, place, opened) {
   const { currency } = raffle.now.definition;
-  const unit = unitField(raffle);
+  const unit = unitField(raffle, opened);
   const collected = field({ label: t("console.corrupt.collected"), inputmode: "decimal", dir: "ltr", required: true });
   const reason = field({ label: t("console.reason"), maxlength: 200, required: true });
   return formOf({ children: [unit.element, h("div", { class: "form-grid" }, collected.element), reason.element], submit: t("console.corrupt.go"), kind: "danger", place,
@@ -63,8 +73,8 @@ function corruptForm(raffle, look, place) {
     } });
 }
 
-function recoverForm(raffle, look, place) {
-  const unit = unitField(raffle);
+function recoverForm(raffle, look, place, opened) {
+  const unit = unitField(raffle, opened);
   const file = field({ label: t("console.recover.file"), type: "file", class: "input", required: true });
   const reason = field({ label: t("console-raffle.recover.reason"), hint: t("console-raffle.recover.reason-hint"), maxlength: 200 });
   return formOf({ children: [h("p", { class: "small soft" }, t("console-raffle.recover.text")), unit.element, file.element, reason.element], submit: t("console.recover.go"), place, async work() {
@@ -75,11 +85,11 @@ function recoverForm(raffle, look, place) {
 }
 
 /** Element, before and after: the ledger keeps all three, and nothing is overwritten. */
-function alterForm(raffle, look, place) {
+function alterForm(raffle, look, place, opened) {
   const { currency } = raffle.now.definition;
   const kinds = ["collected", "operator", "salesCloseAt"];
   const kind = field({ label: t("console-raffle.alter.element"), options: kinds.map((each) => [each, t(`console-raffle.alter.${each}`)]) });
-  const unit = unitField(raffle);
+  const unit = unitField(raffle, opened);
   const before = field({ label: t("console-raffle.alter.before"), hint: t("console-raffle.alter.before-hint"), dir: "ltr", maxlength: 200 });
   const after = field({ label: t("console-raffle.alter.after"), dir: "ltr", required: true, maxlength: 200 });
   const reason = field({ label: t("console.reason"), required: true, maxlength: 200 });
