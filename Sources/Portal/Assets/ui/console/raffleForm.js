@@ -2,6 +2,7 @@
 
 import { digitsOf, formatMoney, moneyInput, parseMoney } from "../money.js";
 import { formatPercent, h, setText, t } from "../page.js";
+import { fieldError } from "../form.js";
 import { field, localTime, slug, tick, utcTime } from "./kit.js";
 import { partList } from "./definition.js";
 
@@ -14,36 +15,36 @@ const amount = (input, currency) => (input.value.trim() === "" ? null : parseMon
 
 /** The whole form; as that of elections. */
 export function raffleForm(onChange) {
-  const title = field({ label: t("console.title-of"), maxlength: 200, required: true });
-  const location = field({ label: t("console.raffle.location"), maxlength: 200, required: true });
-  const currency = field({ label: t("console.raffle.currency"), hint: t("console.raffle.currency-hint"), value: "USD", maxlength: 3, class: "mono", dir: "ltr", required: true });
-  const profile = field({ label: t("console.raffle.profile"), hint: t("console.raffle.profile-hint"), value: "GLI-BASE", options: PROFILES.map((each) => [each, each]) });
-  const notice = field({ label: t("console.raffle.notice"), maxlength: 200 });
-  const organisation = { name: field({ label: t("console.raffle.organisation"), maxlength: 200, required: true }), licence: field({ label: t("console.raffle.licence"), maxlength: 200 }), contact: field({ label: t("console.raffle.contact"), maxlength: 200 }), website: field({ label: t("console.raffle.website"), maxlength: 200, dir: "ltr" }) };
-  const first = field({ label: t("console.raffle.first"), value: 1, ...whole(1, 4e9) });
-  const last = field({ label: t("console.raffle.last"), value: 10000, ...whole(1, 4e9) });
-  const allocation = field({ label: t("console.raffle.allocation"), value: "shuffled", options: ["shuffled", "sequential"].map((each) => [each, t(`console.raffle.allocation.${each}`)]) });
-  const opens = field({ label: t("console.raffle.sales-open"), hint: t("console.raffle.by-hand"), type: "datetime-local" });
-  const closes = field({ label: t("console.raffle.sales-close"), hint: t("console.raffle.by-hand"), type: "datetime-local" });
-  const offset = field({ label: t("console.raffle.offset"), hint: t("console.raffle.offset-hint"), value: -new Date().getTimezoneOffset(), ...whole(-840, 840) });
-  const mode = field({ label: t("console.raffle.mode"), value: "verifiable", options: ["verifiable", "certified-rng", "manual"].map((each) => [each, t(`console.raffle.mode.${each}`)]) });
+  const title = field({ "data-field": "title", label: t("console.title-of"), maxlength: 200, required: true });
+  const location = field({ "data-field": "location", label: t("console.raffle.location"), maxlength: 200, required: true });
+  const currency = field({ "data-field": "currency", label: t("console.raffle.currency"), hint: t("console.raffle.currency-hint"), value: "USD", maxlength: 3, class: "mono", dir: "ltr", required: true });
+  const profile = field({ "data-field": "jurisdiction", label: t("console.raffle.profile"), hint: t("console.raffle.profile-hint"), value: "GLI-BASE", options: PROFILES.map((each) => [each, each]) });
+  const notice = field({ "data-field": "notice", label: t("console.raffle.notice"), maxlength: 200 });
+  const organisation = { name: field({ "data-field": "organisation.name", label: t("console.raffle.organisation"), maxlength: 200, required: true }), licence: field({ "data-field": "organisation.licence", label: t("console.raffle.licence"), maxlength: 200 }), contact: field({ "data-field": "organisation.contact", label: t("console.raffle.contact"), maxlength: 200 }), website: field({ "data-field": "organisation.website", label: t("console.raffle.website"), maxlength: 200, dir: "ltr" }) };
+  const first = field({ "data-field": "numbers.first", label: t("console.raffle.first"), value: 1, ...whole(1, 4e9) });
+  const last = field({ "data-field": "numbers.last", label: t("console.raffle.last"), value: 10000, ...whole(1, 4e9) });
+  const allocation = field({ "data-field": "allocation", label: t("console.raffle.allocation"), value: "shuffled", options: ["shuffled", "sequential"].map((each) => [each, t(`console.raffle.allocation.${each}`)]) });
+  const opens = field({ "data-field": "salesOpenAt", label: t("console.raffle.sales-open"), hint: t("console.raffle.by-hand"), type: "datetime-local" });
+  const closes = field({ "data-field": "salesCloseAt", label: t("console.raffle.sales-close"), hint: t("console.raffle.by-hand"), type: "datetime-local" });
+  const offset = field({ "data-field": "utcOffsetMinutes", label: t("console.raffle.offset"), hint: t("console.raffle.offset-hint"), value: -new Date().getTimezoneOffset(), ...whole(-840, 840) });
+  const mode = field({ "data-field": "draw.mode", label: t("console.raffle.mode"), value: "verifiable", options: ["verifiable", "certified-rng", "manual"].map((each) => [each, t(`console.raffle.mode.${each}`)]) });
   const modeText = h("p", { class: "small soft" });
-  const delay = field({ label: t("console.raffle.delay"), value: 60, ...whole(60, 604800) });
+  const delay = field({ "data-field": "draw.delaySeconds", label: t("console.raffle.delay"), value: 60, ...whole(60, 604800) });
   const replacement = tick({ label: t("console.raffle.replacement") });
-  const voids = field({ label: t("console.raffle.voids"), value: "any", options: ["any", "misprint-only", "none"].map((each) => [each, t(`console.raffle.voids.${each}`)]) });
-  const claimDays = field({ label: t("console.raffle.claim-days"), value: 30, ...whole(0, 3650) });
-  const documents = field({ label: t("console.raffle.documents"), hint: t("console.raffle.none"), ...money });
+  const voids = field({ "data-field": "policies.voidsAllowed", label: t("console.raffle.voids"), value: "any", options: ["any", "misprint-only", "none"].map((each) => [each, t(`console.raffle.voids.${each}`)]) });
+  const claimDays = field({ "data-field": "policies.claimDays", label: t("console.raffle.claim-days"), value: 30, ...whole(0, 3650) });
+  const documents = field({ "data-field": "policies.documentsAbove", label: t("console.raffle.documents"), hint: t("console.raffle.none"), ...money });
   const twoPersons = tick({ label: t("console.raffle.two-persons") });
   const redraw = tick({ label: t("console.raffle.redraw") });
-  const remote = field({ label: t("console.raffle.remote"), value: "off", options: ["off", "blocks-draw", "flags-draw"].map((each) => [each, t(`console.raffle.remote.${each}`)]) });
-  const buffer = field({ label: t("console.raffle.buffer"), hint: t("console.raffle.buffer-hint"), value: 200, ...whole(0, 100000) });
+  const remote = field({ "data-field": "policies.remoteAccess", label: t("console.raffle.remote"), value: "blocks-draw", options: ["blocks-draw", "flags-draw", "off"].map((each) => [each, t(`console.raffle.remote.${each}`)]) });
+  const buffer = field({ "data-field": "rsu.bufferLimit", label: t("console.raffle.buffer"), hint: t("console.raffle.buffer-hint"), value: 200, ...whole(0, 100000) });
   const unit = () => currency.input.value.trim().toUpperCase();
   let loaded = {};
 
   const packages = partList({ add: t("console.raffle.package.add"), label: (n) => t("console.raffle.package.number", { number: n }), onChange: changed, make(value) {
-    const name = field({ label: t("console.raffle.package.title"), value: value?.title ?? "", maxlength: 200 });
-    const numbers = field({ label: t("console.raffle.package.numbers"), value: value?.numbers ?? 1, ...whole(1, 100000) });
-    const price = field({ label: t("console.raffle.package.price"), value: value ? moneyInput(value.price, unit()) : "", required: true, ...money });
+    const name = field({ "data-field": "title", label: t("console.raffle.package.title"), value: value?.title ?? "", maxlength: 200 });
+    const numbers = field({ "data-field": "numbers", label: t("console.raffle.package.numbers"), value: value?.numbers ?? 1, ...whole(1, 100000) });
+    const price = field({ "data-field": "price", label: t("console.raffle.package.price"), value: value ? moneyInput(value.price, unit()) : "", required: true, ...money });
     const rest = value ? { ...value } : {};
     return {
       element: h("div", { class: "form-grid" }, name.element, numbers.element, price.element),
@@ -53,14 +54,14 @@ export function raffleForm(onChange) {
 
   const prizes = partList({ add: t("console.raffle.prize.add"), label: (n) => t("console.raffle.prize.number", { number: n }), onChange: changed, make(value) {
     const rule = value?.rule ?? { kind: "percentage", of: "net", basisPoints: 5000 };
-    const name = field({ label: t("console.raffle.prize.title"), value: value?.title ?? "", maxlength: 200 });
-    const kind = field({ label: t("console.raffle.prize.kind"), value: rule.kind === "fixed" ? "fixed" : rule.of, options: ["net", "gross", "fixed"].map((each) => [each, t(`console.raffle.prize.kind.${each}`)]) });
-    const share = field({ label: t("console.raffle.prize.share"), value: rule.kind === "fixed" ? 50 : rule.basisPoints / 100, type: "number", min: 0, max: 100, step: 0.01, inputmode: "decimal" });
-    const sum = field({ label: t("console.raffle.prize.amount"), value: rule.kind === "fixed" ? moneyInput(rule.amount, unit()) : "", ...money });
-    const least = field({ label: t("console.raffle.prize.minimum"), hint: t("console.raffle.none"), value: moneyInput(value?.minimum, unit()), ...money });
-    const cap = field({ label: t("console.raffle.prize.cap"), hint: t("console.raffle.none"), value: moneyInput(value?.cap, unit()), ...money });
-    const capBehaviour = field({ label: t("console.raffle.prize.at-cap"), value: value?.capBehaviour ?? "clamp", options: ["clamp", "stop"].map((each) => [each, t(`console.raffle.prize.at-cap.${each}`)]) });
-    const early = field({ label: t("console.raffle.prize.early"), hint: t("console.raffle.prize.early-hint"), type: "datetime-local", value: localTime(value?.earlyBird?.salesBefore) });
+    const name = field({ "data-field": "title", label: t("console.raffle.prize.title"), value: value?.title ?? "", maxlength: 200 });
+    const kind = field({ "data-field": "rule.of", label: t("console.raffle.prize.kind"), value: rule.kind === "fixed" ? "fixed" : rule.of, options: ["net", "gross", "fixed"].map((each) => [each, t(`console.raffle.prize.kind.${each}`)]) });
+    const share = field({ "data-field": "rule.basisPoints", label: t("console.raffle.prize.share"), value: rule.kind === "fixed" ? 50 : rule.basisPoints / 100, type: "number", min: 0, max: 100, step: 0.01, inputmode: "decimal" });
+    const sum = field({ "data-field": "rule.amount", label: t("console.raffle.prize.amount"), value: rule.kind === "fixed" ? moneyInput(rule.amount, unit()) : "", ...money });
+    const least = field({ "data-field": "minimum", label: t("console.raffle.prize.minimum"), hint: t("console.raffle.none"), value: moneyInput(value?.minimum, unit()), ...money });
+    const cap = field({ "data-field": "cap", label: t("console.raffle.prize.cap"), hint: t("console.raffle.none"), value: moneyInput(value?.cap, unit()), ...money });
+    const capBehaviour = field({ "data-field": "capBehaviour", label: t("console.raffle.prize.at-cap"), value: value?.capBehaviour ?? "clamp", options: ["clamp", "stop"].map((each) => [each, t(`console.raffle.prize.at-cap.${each}`)]) });
+    const early = field({ "data-field": "earlyBird.salesBefore", label: t("console.raffle.prize.early"), hint: t("console.raffle.prize.early-hint"), type: "datetime-local", value: localTime(value?.earlyBird?.salesBefore) });
     const words = h("p", { class: "small soft", "aria-live": "polite" });
     function show() {
       const isFixed = kind.input.value === "fixed";
@@ -107,10 +108,24 @@ export function raffleForm(onChange) {
   prizes.set([undefined]);
   changed();
 
+  /** The control of `packages[0].price`, or the nearest that there is. */
+  function place(path) {
+    const [, list, at, rest] = /^(packages|prizes)\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
+    const root = list ? (list === "packages" ? packages : prizes).element.querySelectorAll(".part")[Number(at)] : element;
+    const shown = (input) => (input && !input.closest("[hidden]") ? input : null);
+    return root && (shown(root.querySelector(`[data-field="${CSS.escape(list ? rest : path)}"]`)) ?? (list ? root.querySelector("input, select") : null));
+  }
+
   const text = (input) => input.value.trim() || undefined;
   return {
     element,
     title: () => title.input.value.trim(),
+    /** Shows each problem that the server named, `[{field, message}]`, at its field; the first gets the focus. */
+    point(errors) {
+      const found = errors.map(({ field: path, message }) => [place(path), message]).filter(([input]) => input);
+      for (const [input, message] of found) fieldError(input, message);
+      found[0]?.[0].focus();
+    },
     build() {
       const ids = new Set();
       const unique = (list) => list.map((each) => { const id = ids.has(each.id) ? slug(each.id, each.id, ids) : (ids.add(each.id), each.id); return { ...each, id }; });
@@ -134,7 +149,7 @@ export function raffleForm(onChange) {
       set(first, definition.numbers?.first, 1); set(last, definition.numbers?.last); set(allocation, definition.allocation, "shuffled");
       set(opens, localTime(definition.salesOpenAt)); set(closes, localTime(definition.salesCloseAt)); set(offset, definition.utcOffsetMinutes, 0);
       set(mode, definition.draw?.mode, "certified-rng"); set(delay, definition.draw?.delaySeconds, 60); replacement.input.checked = definition.draw?.replacement === true;
-      set(voids, definition.policies?.voidsAllowed, "any"); set(claimDays, definition.policies?.claimDays, 30); set(documents, moneyInput(definition.policies?.documentsAbove, unit())); set(remote, definition.policies?.remoteAccess, "off");
+      set(voids, definition.policies?.voidsAllowed, "any"); set(claimDays, definition.policies?.claimDays, 30); set(documents, moneyInput(definition.policies?.documentsAbove, unit())); set(remote, definition.policies?.remoteAccess, "blocks-draw");
       twoPersons.input.checked = definition.policies?.twoPersonDraw === true; redraw.input.checked = definition.policies?.redrawUnclaimed === true; set(buffer, definition.rsu?.bufferLimit, 200);
       packages.set(definition.packages); prizes.set(definition.prizes); changed();
     },

@@ -9,6 +9,7 @@ import { field, formOf, may, panel, said, table } from "../kit.js";
 
 export function claimsTab(raffle) {
   const place = said();
+  const paid = said();
   const answer = h("div", { "aria-live": "assertive" });
   const winners = h("div", {});
   const { currency, prizes, policies } = raffle.now.definition;
@@ -31,7 +32,7 @@ export function claimsTab(raffle) {
   const claimant = field({ label: t("console.claimant"), hint: t("console.claimant-hint"), maxlength: 200 });
   const paidBy = field({ label: t("console.paid-by"), maxlength: 200 });
   const documents = field({ label: t("console.documents"), hint: policies.documentsAbove === null || policies.documentsAbove === undefined ? t("console.documents-hint") : t("console.documents-above", { amount: formatMoney(policies.documentsAbove, currency) }), lines: 2 });
-  const pay = formOf({ children: [prize.element, h("div", { class: "form-grid" }, claimTicket.element, claimValidation.element, claimant.element, paidBy.element), documents.element], submit: t("console.pay"), kind: "danger", place,
+  const pay = formOf({ children: [prize.element, h("div", { class: "form-grid" }, claimTicket.element, claimValidation.element, claimant.element, paidBy.element), documents.element], submit: t("console.pay"), kind: "danger large", place: paid,
     ask: () => ({ title: t("console.pay-ask"), text: t("console.pay-text"), confirm: t("console.pay"), danger: true, typed: claimTicket.input.value.trim() }),
     async work() {
       const text = (each, key) => (each.input.value.trim() ? { [key]: each.input.value.trim() } : {});
@@ -46,6 +47,6 @@ export function claimsTab(raffle) {
     raffle.now.winners.map((each) => [name(title(each.prize)), String(each.number), h("span", { class: "mono" }, each.ticket), formatMoney(each.amount, currency), h("span", { class: `tag ${each.claimed ? "info" : "warn"}` }, t(each.claimed ? "console.phase.claimed" : "console.phase.official"))]), { empty: t("console.none.winners") }));
   raffle.onChange(show);
   show();
-  return h("div", { class: "stack-l" }, place.element, panel(t("console.winners"), winners),
-    may("verify-tickets", "draw") && panel(t("console.verify"), h("p", { class: "small soft" }, t("console.verify-text")), verify, answer), may("pay-claims") && panel(t("console.pay"), pay));
+  return h("div", { class: "stack-l" }, panel(t("console.winners"), winners),
+    may("verify-tickets", "draw") && panel(t("console.verify"), h("p", { class: "small soft" }, t("console.verify-text")), verify, place.element, answer), may("pay-claims") && panel(t("console.pay"), pay, paid.element));
 }

@@ -1,81 +1,67 @@
-// Tickets: looked up, marked, voided, taken back; and what sellers have asked for.
+// Tickets: what sellers have asked for, any one of them looked up, those that are void, and all.
 
 import { api } from "../../api.js";
-import { formatMoney, parseMoney } from "../../money.js";
 import { fill, formatTime, h, t } from "../../page.js";
-import { action, field, formOf, may, panel, said, table } from "../kit.js";
-
-const REASONS = ["misprint", "customer", "payment", "error", "other"];
-const CODES = ["TICKET_MARKED", "TICKET_UNMARKED", "TICKET_VOIDED", "VOID_REVERSED"];
-const PAGES_MAX = 20;
-
-/** What happened to tickets, folded: the newest word on each. */
-async function changed(id) {
-  const tickets = new Map();
-  let after = null;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const query = new URLSearchParams({ ledger: id, event: CODES.join(","), limit: "200", ...(after ? { after } : {}) });
-    const answer = await api("GET", `/v1/audit/events?${query}`);
-    for (const event of answer.events) {
-      const { ticket } = event.data ?? {};
-      if (ticket) { tickets.delete(ticket); tickets.set(ticket, event); }
-    }
-    after = answer.next;
-    if (!after || answer.events.length === 0) break;
-  }
-  return [...tickets.values()].reverse();
-}
+import { action, may, panel, said } from "../kit.js";
+import { lookupPanel } from "./lookup.js";
+import { changedTickets } from "./marks.js";
+import { mono, rows } from "./parts.js";
+import { ticketListPanel } from "./ticketList.js";
 
 export function ticketsTab(raffle) {
-  const place = said();
-  const found = h("div", {});
+  const asked = said();
+  const taken = said();
   const open = h("div", {});
   const done = h("div", {});
-  const { currency } = raffle.now.definition;
+  const hasGate = () => ["draft", "active", "suspended", "closed", "reconciled"].includes(raffle.now.state);
+  let shown = "";
 
-  async function look() {
+  async function look({ force = false } = {}) {
+    let found;
     try {
-      const events = await changed(raffle.id);
-      const marked = events.filter(({ event }) => event === "TICKET_MARKED");
-      const voided = events.filter(({ event }) => event === "TICKET_VOIDED");
-      const cells = (event) => [h("span", { class: "mono" }, event.data.ticket), t(`console.reason.${event.data.reason}`), h("bdi", {}, event.data.note ?? "–"), h("bdi", {}, event.actor), formatTime(event.time)];
-      fill(open, table(t("console.marks"), [t("console.ticket"), t("console.reason"), t("console.note"), t("console.who"), t("console.when"), { text: t("console.actions"), hidden: true }],
-        marked.map((event) => [...cells(event), h("div", { class: "row" }, may("approve-void") && [voidButton(event.data.ticket, event.data.reason), action(t("console.turn-down"), { place, work: () => change("DELETE", `marks/${encodeURIComponent(event.data.ticket)}`, undefined, "console.turned-down") })])]), { empty: t("console.none.marks") }));
-      fill(done, table(t("console.voids"), [t("console.ticket"), t("console.reason"), t("console.note"), t("console.who"), t("console.when"), { text: t("console.actions"), hidden: true }],
-        voided.map((event) => [...cells(event), may("approve-void") && action(t("console.take-back"), { place, ask: { title: t("console.take-back-ask", { ticket: event.data.ticket }), text: t("console.take-back-text") }, work: () => change("DELETE", `voids/${encodeURIComponent(event.data.ticket)}`, undefined, "console.taken-back") })]), { empty: t("console.none.voids") }));
+      found = await changedTickets(raffle);
     } catch (problem) {
       fill(open, h("p", { class: "soft" }, problem.status === 403 ? t("console.marks-forbidden") : t("console.marks-failed")));
       fill(done);
+      return;
+    }
+    const now = JSON.stringify([found, hasGate()]);
+    // What somebody is about to press is not taken from under their finger.
+    if (now === shown || (!force && (open.contains(document.activeElement) || done.contains(document.activeElement)))) return;
+    shown = now;
+    const decides = may("approve-void") && hasGate();
+    fill(open, rows(t("console.marks"), found.tickets.filter(({ status }) => status === "marked").map((each) => item(each, decides && [voidButton(each), turnDown(each)], "warn")), { empty: t("console.none.marks") }));
+    fill(done, rows(t("console.voids"), found.tickets.filter(({ status }) => status === "void").map((each) => item(each, decides && [takeBack(each)])), { empty: t("console.none.voids") }),
+      !found.isWhole && h("p", { class: "small soft" }, t("console-raffle.list-cut")));
+  }
+
+  const item = ({ ticket, reason, note, by, at }, actions, tone) => ({
+    tone, main: [mono(ticket), reason && h("span", { class: "strong" }, t(`console.reason.${reason}`)), note && h("bdi", { class: "soft" }, note)],
+    facts: [[t("console.who"), h("bdi", {}, by ?? "–")], [t("console.when"), at ? formatTime(at) : "–"]], actions: actions || [],
+  });
+
+  async function change(method, path, body, words) {
+    try {
+      const ticket = await api(method, `${raffle.path}/${path}`, body);
+      return t(words, { ticket: ticket.ticket });
+    } finally {
+      // Also after a refusal: then somebody else was first, and the list shows what they did.
+      await Promise.all([look({ force: true }), raffle.look().catch(() => {})]);
     }
   }
 
-  async function change(method, path, body, words) {
-    const ticket = await api(method, `${raffle.path}/${path}`, body);
-    await Promise.all([look(), raffle.look()]);
-    return t(words, { ticket: ticket.ticket });
-  }
-
-  const voidButton = (ticket, reason) => action(t("console.void"), { kind: "danger", place,
+  const voidButton = ({ ticket, reason }) => action(t("console.void"), { kind: "danger", place: asked,
     ask: { title: t("console.void-ask", { ticket }), text: t("console.void-text"), confirm: t("console.void"), danger: true, typed: ticket },
     work: () => change("POST", "voids", { ticket, reason }, "console.voided") });
+  const turnDown = ({ ticket }) => action(t("console.turn-down"), { place: asked, work: () => change("DELETE", `marks/${encodeURIComponent(ticket)}`, undefined, "console.turned-down") });
+  const takeBack = ({ ticket }) => action(t("console.take-back"), { place: taken,
+    ask: { title: t("console.take-back-ask", { ticket }), text: t("console.take-back-text"), danger: true, typed: ticket },
+    work: () => change("DELETE", `voids/${encodeURIComponent(ticket)}`, undefined, "console.taken-back") });
 
-  const id = field({ label: t("console.ticket"), class: "mono", dir: "ltr", required: true, maxlength: 80 });
-  const lookup = formOf({ children: [id.element], submit: t("console.look-up"), place, async work() {
-    const ticket = await api("GET", `${raffle.path}/tickets/${encodeURIComponent(id.input.value.trim())}`);
-    const fact = (key, ...value) => [h("dt", {}, t(key)), h("dd", {}, value)];
-    const reason = field({ label: t("console.reason"), options: REASONS.map((each) => [each, t(`console.reason.${each}`)]) });
-    const refund = field({ label: t("console.refund"), hint: t("console.refund-hint", { price: formatMoney(ticket.price, currency) }), inputmode: "decimal", dir: "ltr" });
-    const note = field({ label: t("console.note"), maxlength: 200 });
-    const body = () => ({ ticket: ticket.ticket, reason: reason.input.value, ...(note.input.value.trim() ? { note: note.input.value.trim() } : {}) });
-    fill(found, h("div", { class: "part stack" }, h("h3", {}, h("span", { class: "mono" }, ticket.ticket), " ", h("span", { class: `tag ${ticket.status === "void" ? "bad" : ticket.status === "marked" ? "warn" : "info"}` }, t(`console.status.${ticket.status}`))),
-      h("dl", { class: "facts" }, fact("console.numbers", ticket.numbers.join(", ")), fact("console.price", formatMoney(ticket.price, currency)), fact("console.sold", formatTime(ticket.soldAt), ticket.offline && ` (${t("console.offline")})`, ticket.late && ` (${t("console.late")})`),
-        fact("console.unit", h("span", { class: "mono" }, ticket.rsu)), fact("console.unit.operator", h("bdi", {}, ticket.operator)), fact("console.reprints", ticket.reprints), fact("console.entry", h("a", { href: `/ledger/r/${encodeURIComponent(raffle.id)}?entry=${ticket.entry}` }, String(ticket.entry)))),
-      ticket.status !== "void" && may("approve-void", "mark-ticket") && h("details", { class: "more" }, h("summary", {}, t("console.void-or-mark")), h("div", { class: "stack" }, h("div", { class: "form-grid" }, reason.element, refund.element), note.element,
-        h("div", { class: "row" }, may("mark-ticket") && ticket.status === "sold" && action(t("console.mark"), { place, work: () => change("POST", "marks", body(), "console.marked") }),
-          may("approve-void") && action(t("console.void"), { kind: "danger", place, ask: { title: t("console.void-ask", { ticket: ticket.ticket }), text: t("console.void-text"), confirm: t("console.void"), danger: true, typed: ticket.ticket },
-            work: () => { const money = refund.input.value.trim() === "" ? null : parseMoney(refund.input.value, currency); return change("POST", "voids", { ...body(), ...(money === null ? {} : { refund: money }) }, "console.voided"); } }))))));
-  } });
-  look();
-  raffle.onChange(() => { if (!open.contains(document.activeElement) && !done.contains(document.activeElement)) look(); }, { onlyState: true });
-  return h("div", { class: "stack-l" }, place.element, panel(t("console.marks"), h("p", { class: "small soft" }, t("console.marks-text")), open), panel(t("console.look-up"), lookup, found), panel(t("console.voids"), done));
+  const lookup = lookupPanel(raffle, change);
+  const list = ticketListPanel(raffle, lookup.open);
+  raffle.onChange(() => { if (!element.closest("[hidden]")) look(); });
+  const element = h("div", { class: "stack-l" }, panel(t("console.marks"), h("p", { class: "small soft" }, t("console.marks-text")), asked.element, open), lookup.element, panel(t("console.voids"), taken.element, done), list?.element);
+  element.addEventListener("shown", () => { look(); list?.read(); });
+  return element;
 }
