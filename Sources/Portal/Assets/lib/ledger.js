@@ -6,7 +6,8 @@
  * `openCheckpoint`.
  */
 import { concat, equal, hex } from "./bytes.js";
-import { CompactRange, HASH_BYTES, leafHash, verifyConsistency, verifyInclusion } from "./merkle.js";
+import { HASH_BYTES, leafHash, verifyConsistency, verifyInclusion } from "./merkle.js";
+import { Fold } from "./fold.js";
 import { openCheckpoint } from "./note.js";
 import { demand, Refusal } from "./refusal.js";
 import { BUNDLE_BYTES_MAX, bundleCount, bundlePath, decodeBundle, decodeTile, FULL_WIDTH, tilePath } from "./tile.js";
@@ -64,6 +65,8 @@ export async function eachChunk(response, take) {
     }
 }
 
+const widthOf = (bundle, size) => Math.min(FULL_WIDTH, size - bundle * FULL_WIDTH);
+
 export class Ledger {
     /**
      * @param base address below which `checkpoint` and `tile/…` lie, such as `/v1/elections/ID/log`
@@ -120,38 +123,55 @@ export class Ledger {
     /**
      * Every entry of a checkpoint, in order, to `take(entry, index)`; at the end they have to give its root.
      *
-     * Until this returns nothing that was taken is known to be the log's.
+     * Until this returns nothing that was taken is known to be the log's. `fold` makes the root; it is closed at the end.
      */
-    async walk(checkpoint, take, progress = () => {}) {
-        const range = new CompactRange();
+    async walk(checkpoint, take, progress = () => {}, fold = new Fold()) {
+        try {
+            await this.walkWith(fold, checkpoint, take, progress);
+        } finally {
+            fold.close();
+        }
+    }
+
+    async walkWith(fold, checkpoint, take, progress) {
+        let read = 0;
         const count = bundleCount(checkpoint.size);
         const underWay = [];
         const ask = (bundle) => {
-            const bytes = this.bundle(bundle, checkpoint.size);
+            const bytes = this.bundleBytes(bundle, checkpoint.size);
             // A failure is met when its turn comes; until then it is not "unhandled".
             bytes.catch(() => {});
             underWay.push(bytes);
         };
         for (let bundle = 0; bundle < Math.min(AHEAD, count); bundle += 1) ask(bundle);
         for (let bundle = 0; bundle < count; bundle += 1) {
-            const entries = await underWay.shift();
+            const bytes = await underWay.shift();
             if (bundle + AHEAD < count) ask(bundle + AHEAD);
+            const entries = decodeBundle(bytes, widthOf(bundle, checkpoint.size));
+            await fold.append(bytes, entries);
             for (const entry of entries) {
-                range.append(leafHash(entry));
-                take(entry, range.size - 1);
+                take(entry, read);
+                read += 1;
             }
-            progress(range.size, checkpoint.size);
+            progress(read, checkpoint.size);
         }
-        demand(equal(range.root(), checkpoint.root), "wrong-root", `${hex(range.root())} over ${range.size} entries`);
+        const root = await fold.root();
+        demand(equal(root, checkpoint.root), "wrong-root", `${hex(root)} over ${read} entries`);
     }
 
     /** The entries of a bundle in a log of `size`; not verified. */
     async bundle(index, size) {
-        const width = Math.min(FULL_WIDTH, size - index * FULL_WIDTH);
+        return decodeBundle(await this.bundleBytes(index, size), widthOf(index, size));
+    }
+
+    /** The bytes of just the entries that a bundle has in a log of `size`; not verified. */
+    async bundleBytes(index, size) {
+        const width = widthOf(index, size);
         const partial = await this.get(bundlePath(index, width), BUNDLE_BYTES_MAX, width < FULL_WIDTH);
-        if (partial) return decodeBundle(partial, width);
+        if (partial) return partial;
         // The log may have grown, and dropped the partial bundle for the full one.
-        return decodeBundle(await this.get(bundlePath(index), BUNDLE_BYTES_MAX), FULL_WIDTH).slice(0, width);
+        const full = await this.get(bundlePath(index), BUNDLE_BYTES_MAX);
+        return full.slice(0, decodeBundle(full, FULL_WIDTH).slice(0, width).reduce((length, entry) => length + 2 + entry.length, 0));
     }
 
     tree(size) {

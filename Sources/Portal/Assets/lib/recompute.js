@@ -13,6 +13,7 @@
  * | ledger     | wrong-root, bad-bundle, bad-json, not-utf8, not-canonical, those of `LedgerDraw`, missing, unreachable |
  */
 import { checkDraw } from "./draw.js";
+import { Fold } from "./fold.js";
 import { parseJSON } from "./json.js";
 import { ask, eachChunk, fetchBytes, Ledger } from "./ledger.js";
 import { LedgerDraw } from "./ledgerDraw.js";
@@ -26,11 +27,12 @@ const ANSWER_BYTES_MAX = 16 << 20;
 /**
  * @param request `{ base, draw, log: { origin, verifierKey }, thorough }`; base is the raffle's address, such as `/v1/raffles/ID`
  * @param progress told `(phase, done, total)`; phases are "pool", "ledger" and "sorting"
+ * @param makeFold makes what hashes a ledger's entries (`fold.js`), for the thorough way
  * @returns the result of `checkDraw`, with the steps that came before
  */
-export async function recompute(request, { fetch = globalThis.fetch.bind(globalThis), progress = () => {}, signal } = {}) {
+export async function recompute(request, { fetch = globalThis.fetch.bind(globalThis), progress = () => {}, signal, makeFold = () => new Fold() } = {}) {
     const steps = new Steps();
-    const sources = request.thorough ? fromLedger(steps, request, { fetch, progress, signal }) : fromServer(steps, request, { fetch, progress, signal });
+    const sources = request.thorough ? fromLedger(steps, request, { fetch, progress, signal, makeFold }) : fromServer(steps, request, { fetch, progress, signal });
     const found = await sources;
     if (!found) return steps.result({ recomputed: false, winners: [] });
     const judged = await checkDraw(found.published, found.pool);
@@ -75,7 +77,7 @@ export async function readPool(address, { event, draw, pool }, { fetch, progress
     return text.finish();
 }
 
-async function fromLedger(steps, { base, draw, log }, { fetch, progress, signal }) {
+async function fromLedger(steps, { base, draw, log }, { fetch, progress, signal, makeFold }) {
     const opened = await steps.run("checkpoint", async () => {
         const ledger = new Ledger({ base: `${base}/log`, key: parseVerifierKey(log?.verifierKey), origin: log?.origin, fetch, signal });
         return { ledger, checkpoint: await ledger.checkpoint() };
@@ -84,7 +86,7 @@ async function fromLedger(steps, { base, draw, log }, { fetch, progress, signal 
     const { ledger, checkpoint } = opened.value;
     const read = await steps.run("ledger", async () => {
         const facts = new LedgerDraw(draw);
-        await ledger.walk(checkpoint, (entry) => facts.take(entry), (done, total) => progress("ledger", done, total));
+        await ledger.walk(checkpoint, (entry) => facts.take(entry), (done, total) => progress("ledger", done, total), makeFold());
         return facts.finish((done, total) => progress("sorting", done, total));
     }, () => ({ size: checkpoint.size }));
     return read && read.value;
