@@ -84,6 +84,8 @@ def sealed(house_):
         require("sealed" in each.text("#board").lower() and "Yes" not in each.text("#board"), f"{each.page.url} shows {each.text('#board')!r}")
         sizes = each.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         require(sizes[0] <= sizes[1], f"{each.page.url} is wider than the window: {sizes}")
+    tall = screen.page.evaluate("[document.documentElement.scrollHeight, innerHeight]")
+    require(tall[0] <= tall[1], f"the big screen has to be scrolled: {tall}")
     plain = house_.window(house.PHONE, java_script_enabled=False)
     plain.goto("/e/sealed/results")
     text = " ".join(plain.text("#board .regions").split())

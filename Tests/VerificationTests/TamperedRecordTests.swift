@@ -52,6 +52,17 @@ struct TamperedRecordTests {
         try await expect(fixture, entries, fails: .keys, at: first + 9, type: type)
     }
 
+    @Test("A region on a ballot of an election that does not ask for any is named", arguments: [ResultsMode.live, .sealed])
+    func region(mode: ResultsMode) async throws {
+        let fixture = try ElectionFixture.certified(mode)
+        let type = mode == .live ? "ballot" : "sealed-ballot"
+        var entries = fixture.entries
+        let index = entries.first(type) + 4
+        let members = try JSONValue.parse(entries[index]).objectValue ?? []
+        entries[index] = JSONValue.object(members + [JSONMember("region", "North")]).canonical()
+        try await expect(fixture, entries, fails: .ballots, at: index, type: type)
+    }
+
     @Test("Two ballots swapped change the root at the close, which seeds the lots")
     func swappedBallots() async throws {
         let fixture = try ElectionFixture.certified(.live)

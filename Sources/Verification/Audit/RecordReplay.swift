@@ -97,14 +97,16 @@ extension RecordReplay {
         case .keys:
             return AuditCheck(kind, .passed, "\(cast) ballots with \(cast) different ballot keys", count: record.cast)
         case .ballots:
+            let regions = record.regionTurnout.map { ", and none of \($0.count) regions has more of them than voters" } ?? ""
             guard isSealed else {
-                return AuditCheck(kind, .passed, "\(cast) ballots are valid under the definition", count: record.cast)
+                return AuditCheck(kind, .passed, "\(cast) ballots are valid under the definition\(regions)", count: record.cast)
             }
             guard record.counted > 0 || record.cast == 0 else {
                 return AuditCheck(kind, .skipped, "\(cast) ballots are still sealed")
             }
             let opened = grouped(record.counted)
-            return AuditCheck(kind, .passed, "\(opened) opened ballots are valid under the definition", count: record.counted)
+            let detail = "\(opened) opened ballots are valid under the definition\(regions)"
+            return AuditCheck(kind, .passed, detail, count: record.counted)
         case .openings: return openingsCheck()
         case .reconciliation: return reconciliationCheck()
         default: return certificationCheck()

@@ -11,7 +11,7 @@ import { watchOver } from "../ui/results/verify.js";
 const AT_ONCE = 2;
 const CANDIDATES = 7;
 /** Regions at once. */
-const REGIONS = 8;
+const REGIONS = 6;
 /** How long a group of contests stays, in ms. */
 const STAYS = 12_000;
 

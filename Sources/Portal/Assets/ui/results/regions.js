@@ -64,7 +64,8 @@ export function regionsTable({ limit = AT_FIRST } = {}) {
 /** The same for a hall: large bars, `limit` at a time; `turn()` goes on to the next, and says whether it began again. */
 export function regionsBoard({ limit }) {
   const list = h("ul", { class: "bars big", role: "list" });
-  const element = h("section", { class: "screen-contest screen-regions" }, h("h2", {}, t("results.regions")), list);
+  const where = h("p", { class: "screen-more", dir: "ltr" });
+  const element = h("section", { class: "screen-contest screen-regions" }, h("h2", {}, t("results.regions")), list, where);
   let rows = [];
   let known = "";
   let first = 0;
@@ -79,7 +80,10 @@ export function regionsBoard({ limit }) {
     return { row, cast, percent, length };
   }
 
-  const arrange = () => fill(list, rows.slice(first, first + limit).map(({ row }) => row));
+  function arrange() {
+    fill(list, rows.slice(first, first + limit).map(({ row }) => row));
+    setText(where, rows.length > limit ? `${formatNumber(first + 1)}–${formatNumber(Math.min(first + limit, rows.length))} / ${formatNumber(rows.length)}` : "");
+  }
 
   return {
     element,
