@@ -89,23 +89,40 @@ def weight(house_):
     require(not strangers, f"requests to others: {strangers}")
 
 
+# HTTP/1.1 has six connections to a server; what the form waits for comes by them at once.
+FIRST_MAX = 6
+
+
 def one_round_trip(house_):
-    """Every module that the form's script is made of is named in the page itself: none is found out only by reading another one first."""
+    """Every module that the form's script is made of is named in the page itself, and what comes after in that script: none is found out only
+    by reading another one first. What the form needs fits into one round trip of a browser that takes six things at a time."""
     html = house_.server.call("GET", "/e/six/vote")[2].decode()
     named = set(re.findall(r'(?:href|src)="(/assets/[^"]+)"', html))
     waiting = re.findall(r'<script type="module" src="(/assets/[^"]+)"', html)
     require(len(waiting) == 1, f"the page's own scripts: {waiting}")
-    seen = set()
+    first = imported(house_, waiting, named, "the page")
+    require(len(first) >= 4, f"only {len(first)} modules were looked at: {first}")
+    styles = [path for path in named if path.endswith(".css")]
+    require(len(first) + len(styles) <= FIRST_MAX, f"the form waits for {len(first)} modules and {len(styles)} style sheets: {sorted(first)}")
+    script = house_.server.call("GET", waiting[0])[2].decode()
+    later = set(re.findall(r'import\("(/assets/[^"]+)"\)', script))
+    rest = imported(house_, later, later | first, "the form's script")
+    require(len(rest) >= 30, f"only {len(rest)} modules come after the form: {rest}")
+
+
+def imported(house_, start, named, where):
+    """What these modules are made of; each has to be named already."""
+    waiting, seen = list(start), set()
     while waiting:
         path = waiting.pop()
         seen.add(path)
         status, _, script = house_.server.call("GET", path)
         require(status == 200, f"{path} answered {status}")
-        for found in re.findall(r'^\s*(?:import|export)\s[^;"]*?"(/assets/[^"]+)"', script.decode(), flags=re.M):
-            require(found in named, f"{path} needs {found}, which the page does not name")
-            if found not in seen:
+        for found in re.findall(r'^\s*(?:import|export)\s[^;"(]*?"(/assets/[^"]+)"', script.decode(), flags=re.M):
+            require(found in named, f"{path} needs {found}, which {where} does not name")
+            if found not in seen and found not in waiting:
                 waiting.append(found)
-    require(len(seen) >= 5, f"only {len(seen)} modules were looked at: {seen}")
+    return seen
 
 
 def assets(house_):

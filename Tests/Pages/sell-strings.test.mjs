@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 const assets = new URL("../../Sources/Portal/Assets/", import.meta.url);
-const languages = readdirSync(new URL("strings/", assets));
+const languages = readdirSync(new URL("strings/", assets), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 const words = (language) => JSON.parse(readFileSync(new URL(`strings/${language}/sell.json`, assets), "utf8"));
 const english = words("en");
 const forms = /\.(zero|one|two|few|many|other)$/;

@@ -1,10 +1,7 @@
 // A voter's way begins: with a code or a log-in. What comes after is fetched meanwhile, so that slow networks can begin to type at once.
 
-import { announce } from "../ui/announce.js";
-import { Problem, api } from "../ui/api.js";
-import { busy, fieldError, notice, problemText } from "../ui/form.js";
+import { busy, fieldError } from "../ui/form.js";
 import { fill, h, lang, pageData, t } from "../ui/page.js";
-import { focusStage, show } from "../ui/vote/stage.js";
 import { Vault } from "../ui/vote/vault.js";
 
 const data = pageData();
@@ -15,16 +12,54 @@ const vault = new Vault(data.id);
 /** Symbols of a voting code; what else is typed between them does not count. */
 const CODE_LENGTH = 23;
 
-/** The rest of the way; fetched again when a bad network lost it. */
-let rest = null;
-async function booth() {
-  rest ??= import("../ui/vote/booth.js").then((module) => { module.enter({ vault, showCode }); return module; });
+/** Brings parts of the page once; again when a bad network lost them. */
+function once(load) {
+  let parts = null;
+  return async () => {
+    parts ??= load();
+    try {
+      return await parts;
+    } catch (error) {
+      parts = null;
+      throw error;
+    }
+  };
+}
+
+// Each part is named with what it needs, so that all of it comes in one round trip and none is found out by reading another.
+
+/** What a code is sent with. */
+const door = once(async () => {
+  const [entry] = await Promise.all([import("../ui/vote/entry.js"), import("../ui/announce.js"), import("../ui/api.js"), import("../ui/vote/stage.js")]);
+  return entry;
+});
+
+/** The rest of the way. */
+const booth = once(async () => {
+  const { showCode } = await door();
+  const [module] = await Promise.all([
+    import("../ui/vote/booth.js"), import("../ui/vote/ballot.js"), import("../ui/ballot/ballot.js"), import("../ui/ballot/choose.js"),
+    import("../ui/ballot/rank.js"), import("../ui/ballot/score.js"), import("../ui/ballot/marks.js"), import("../ui/ballot/drag.js"),
+    import("../ui/ballot/filter.js"), import("../ui/ballot/writein.js"), import("../ui/dialog.js"), import("../ui/vote/way.js"),
+    import("../ui/vote/tabs.js"), import("../ui/vote/cast.js"), import("../ui/vote/casting.js"), import("../ui/vote/done.js"), import("../ui/receipt.js"),
+    import("../ui/qr.js"), import("../lib/receipt.js"), import("../lib/ledger.js"), import("../lib/note.js"), import("../lib/base64.js"),
+    import("../lib/bytes.js"), import("../lib/canonical.js"), import("../lib/json.js"), import("../lib/proof.js"), import("../lib/refusal.js"),
+    import("../lib/sha256.js"), import("../lib/merkle.js"), import("../lib/tile.js"), import("../lib/tiletree.js"), import("../lib/ed25519.js"),
+    import("../lib/sha512.js"),
+  ]);
+  module.enter({ vault, showCode });
+  return module;
+});
+
+async function enter({ body, token }, input) {
+  let entry;
   try {
-    return await rest;
-  } catch (error) {
-    rest = null;
-    throw error;
+    entry = await door();
+  } catch {
+    if (input) fieldError(input, t("common.problem.offline"));
+    return;
   }
+  await entry.enter({ path, body, token, booth }, input);
 }
 
 const normalCode = (text) => text.toUpperCase().replace(/[^0-9A-Z]/g, "");
@@ -59,48 +94,10 @@ function startCode() {
   }
 }
 
-/** Asks for the ballot token; the code is forgotten as soon as it did its work. */
-async function enter({ body, token }, input) {
-  try {
-    const answer = await api("POST", `${path}/ballot-token`, body, { token, idempotent: true, retries: 3 });
-    const next = await booth();
-    if (input) input.value = "";
-    next.begin(answer.ballotToken, answer.expiresAt);
-  } catch (problem) {
-    const text = problem instanceof Problem ? entryProblem(problem) : t("common.problem.offline");
-    if (input) {
-      fieldError(input, text);
-      announce(text, { urgent: true });
-      input.focus();
-    } else {
-      showCode(text);
-    }
-  }
-}
-
-function entryProblem(problem) {
-  switch (problem.kind) {
-    case "code-invalid": return t("vote.problem.code-invalid");
-    case "bad-request": return t("vote.problem.code-invalid");
-    case "not-on-roll": return t("vote.problem.not-on-roll");
-    case "login-invalid": return t("vote.problem.login-invalid");
-    case "wrong-state": case "election-not-open": return t("vote.problem.not-open");
-    default: return problemText(problem);
-  }
-}
-
-/** Back to the code, with the reason; marks made so far are kept. */
-function showCode(text, kind = "warn") {
-  if (!codeForm) { show("code", notice(kind, text)); focusStage(); return; }
-  show("code", text && notice(kind, text), codeForm);
-  codeForm.querySelector("#code").focus();
-  if (text) announce(text, { urgent: true });
-}
-
 // MARK: Start
 
 async function comeBack() {
-  const { loginAnswer } = await import("../ui/vote/login.js");
+  const [{ loginAnswer }, { showCode }] = await Promise.all([import("../ui/vote/login.js"), door()]);
   const answer = loginAnswer();
   if (answer?.token) await enter({ token: answer.token });
   else if (answer?.error) showCode(t(`vote.login.${answer.error}`));
@@ -113,7 +110,10 @@ async function resume() {
   try {
     (await booth()).resume();
   } catch {
-    showCode(t("common.problem.offline"));
+    // Nothing can be said in the parts' own words while they are not here.
+    const stage = document.getElementById("stage");
+    const again = h("button", { type: "button", class: "btn", onclick: () => location.reload() }, t("common.retry"));
+    fill(stage, h("div", { class: "notice warn", role: "alert" }, h("p", { class: "strong" }, t("common.problem.offline")), h("div", { class: "row" }, again)));
   }
 }
 
