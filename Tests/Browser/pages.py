@@ -26,7 +26,7 @@ PUBLIC = [
     "/ledger/r/raffle-1", "/login", "/audit", "/sell", "/nothing",
 ]
 STAFF = [
-    "/console", "/console/elections/new", "/console/e/six", "/console/e/done", "/console/raffles/new", "/console/r/raffle-1", "/console/r/raffle-2",
+    "/console", "/console/people", "/console/account", "/console/remote", "/console/elections/new", "/console/e/six", "/console/e/done", "/console/e/draft", "/console/raffles/new", "/console/r/raffle-1", "/console/r/raffle-2",
     "/audit", "/audit/events", "/audit/reports/raffle-1",
 ]
 NARROW = 320
@@ -58,7 +58,7 @@ def look(window, where, problems):
         problems.append(f"{where}: {outline}")
     if (outline["lang"], outline["dir"]) != (window.language, "rtl" if window.language == "ar" else "ltr"):
         problems.append(f"{where}: the page is in {outline['lang']}, {outline['dir']}")
-    unresolved = page.evaluate("document.body.innerText.match(/\\{\\{[^}]*\\}\\}|\\bundefined\\b|\\bNaN\\b|\\[object |\\b(common|shell|server|home|election|results|vote|check|login|raffle|ledger|console|audit)\\.[a-z-]+(\\.[a-z-]+)*/g) ?? []")
+    unresolved = page.evaluate("document.body.innerText.match(/\\{\\{[^}]*\\}\\}|\\bundefined\\b|\\bNaN\\b|\\[object |\\b(common|shell|server|home|election|results|vote|check|login|raffle|ledger|console(-[a-z]+)?|audit)\\.[a-z-]+(\\.[a-z-]+)*/g) ?? []")
     # The manifest lists the pages' own files: "audit.css" is one, not a key without a string.
     files = (".css", ".html", ".js", ".json", ".svg", ".webmanifest")
     unresolved = [text for text in unresolved if text not in ("{{t:x}}", "{{name}}") and not text.endswith(files)]
