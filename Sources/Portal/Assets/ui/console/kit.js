@@ -60,7 +60,7 @@ export function panel(title, ...children) {
 export function refusal(problem, errors = problem?.errors ?? []) {
   if (!problem || problem.status === undefined) return notice("bad", t("common.problem.unknown"), h("p", { class: "mono tiny" }, String(problem?.message ?? problem)));
   const isForm = problem.errors?.length > 0 && has("console.invalid");
-  const own = isForm ? t("console.invalid") : refusalText(problem);
+  const own = isForm ? t(errors.length > 0 ? "console.invalid" : "console.invalid-there") : refusalText(problem);
   const login = problem.status === 401 && h("p", {}, h("button", { type: "button", class: "link", onclick: logIn }, t("common.nav.login")));
   const more = !isForm && problem.status !== 401 && problem.detail && problem.detail !== own && !has(`console.code.${problem.code}`) ? h("p", { class: "small" }, problem.detail) : null;
   const list = errors.length > 0 && h("ul", { class: "small errors" }, errors.slice(0, 100).map(({ field: where, message }) => h("li", {}, h("span", { class: "mono" }, where), ": ", inWords(message))),
