@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The organiser's console: the form of an election, what is wrong with it, and the roll."""
 
+import json
+
 import house
 from harness import require
 from organising import Organiser, definition_of, write_roll
@@ -26,7 +28,7 @@ MEANT = {
 
 
 def every_method(house_):
-    """Logged in by the page, the form makes a question of each method; its reading, its ballot and its JSON are what was meant."""
+    """Logged in by the page, the form makes a question of each method; its readings, its ballot and its JSON, also as a file, are what was meant."""
     organiser = Organiser(house_).log_in("/console/elections/new")
     page = organiser.page
     require(page.url.endswith("/console/elections/new"), f"after the log-in the page is {page.url}")
@@ -42,19 +44,21 @@ def every_method(house_):
         part.get_by_label("Choices").fill("\n".join(candidates))
         readings.add(part.locator(".reading p").inner_text())
     require(len(readings) == len(FILLED), f"the reading of the rules is the same for two methods: {readings}")
-    fourth = organiser.question(3)
-    before = fourth.locator(".reading").inner_text()
-    fourth.get_by_text("Rules for rare cases").click()
-    fourth.get_by_label("End of the count").select_option("majority")
-    require("more than half" in fourth.locator(".reading").inner_text() and "more than half" not in before, "the reading does not follow the choice of a rule")
-    fourth.get_by_label("End of the count").select_option("last-two")
+    choices = sum(organiser.try_rules(organiser.question(number)) for number in range(len(FILLED)))
+    require(choices == 24, f"the six methods have {choices} choices of rules between them")
     page.locator(".preview .contest").nth(5).wait_for()
     shown = [each.strip() for each in page.locator(".preview .contest h2").all_inner_texts()]
     require(shown == [title for title, *_ in FILLED], f"the preview shows {shown}")
-    sent = organiser.create("spring-elections")
     contests = [{"id": key, "title": title, "candidates": [{"id": name.lower().replace(" ", "-"), "name": name} for name in names], **MEANT[key]}
                 for key, (title, _, _, names) in zip(MEANT, FILLED)]
     meant = {"title": "Spring elections", "ballots": "pseudonymous", "results": "live", "opensAt": None, "closesAt": None, "contests": contests}
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a file").click()
+    require(json.loads(saved.value.path().read_text()) == meant, f"the saved file is {saved.value.path().read_text()}, meant was {meant}")
+    page.reload()
+    page.set_input_files("input[type=file]", saved.value.path())
+    page.get_by_text("The file is in the form").first.wait_for()
+    sent = organiser.create("spring-elections")
     require(sent == meant, f"the form sent {sent}, meant was {meant}")
     kept = definition_of(house_, "spring-elections")
     for contest, there in zip(contests, kept["contests"]):
@@ -111,7 +115,7 @@ def roll(house_):
     page.wait_for_selector(".errors-table")
     found = page.locator(".errors-table tbody tr").all_inner_texts()
     require([row.split("\t")[0].strip() for row in found] == ["1502", "1503", "4004", "4005"], f"the page names the lines {found}")
-    require("line 9" in found[0] and "missing" in found[1] and "128" in found[2] and "3 columns" in found[3], f"the page says {found}")
+    require("line 9" in found[0] and "missing" in found[1] and "128" in found[2] and "columns: 3; in the heading: 2" in found[3], f"the page says {found}")
     require(election.results(house_.server)["turnout"]["eligible"] == 0, "something of a bad roll was imported")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save the list").click()

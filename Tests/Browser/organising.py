@@ -50,6 +50,20 @@ class Organiser:
             self.page.get_by_role("button", name="Add a question").click()
         return parts.nth(number)
 
+    def try_rules(self, part):
+        """Makes each choice of each rule and goes back to the first; each has a reading of its own. How many there are."""
+        count = 0
+        part.get_by_text("Rules for rare cases").click()
+        for select in part.locator("details select:visible").all():
+            readings = {}
+            values = [option.get_attribute("value") for option in select.locator("option").all()]
+            for value in [*values[1:], values[0]]:
+                select.select_option(value)
+                readings[value] = part.locator(".reading").inner_text()
+            require(len(set(readings.values())) == len(values) > 1, f"the reading does not follow the choice: {readings}")
+            count += len(values)
+        return count
+
     def create(self, name):
         """Creates it; what the form sent."""
         with self.page.expect_request(lambda request: request.method == "POST" and "/v1/elections" in request.url) as sent:

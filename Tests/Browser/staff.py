@@ -41,7 +41,13 @@ def add_everybody(house_):
     form.locator(".field", has=owner.page.get_by_label("Login name")).locator(".error").wait_for()
     require("never given twice" in form.locator(".error").inner_text(), f"of a name in use the page says {form.inner_text()}")
     for user in PEOPLE:
-        Worker(house_, user, house_.secrets[user][0], house_.apps.get(user)).begin(OWN)
+        worker = Worker(house_, user, house_.secrets[user][0], house_.apps.get(user))
+        if user == "mgr":
+            worker.try_log_in().page.locator("#renew").wait_for()
+            worker.goto("/console").is_told("Choose your own password first")
+            require(worker.links() == ["Votes and raffles", "Your account"], f"with a password of somebody else's the page offers {worker.links()}")
+            worker.window.context.clear_cookies()
+        worker.begin(OWN)
     late = Worker(house_, "mgr", house_.secrets["mgr"][0]).try_log_in()
     late.page.locator("#said .notice.bad").wait_for()
 

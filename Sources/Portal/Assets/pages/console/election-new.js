@@ -4,6 +4,7 @@ import { ballotForm } from "../../ui/ballot/ballot.js";
 import { definitionBox } from "../../ui/console/definition.js";
 import { electionForm } from "../../ui/console/electionForm.js";
 import { slug } from "../../ui/console/kit.js";
+import { onlyLooks, runsElections } from "../../ui/console/nav.js";
 import { fill, h, t } from "../../ui/page.js";
 
 const preview = h("div", { class: "preview stack" });
@@ -35,5 +36,6 @@ function showBallot() {
 fill(document.getElementById("form"), form.element);
 fill(document.getElementById("side"), h("section", { class: "card stack", "aria-labelledby": "create-title" }, h("h2", { id: "create-title" }, t("console.finish")), h("p", { class: "small soft" }, t("console.finish-text.election")), box.element),
   h("section", { class: "stack", "aria-labelledby": "preview-title" }, h("h2", { id: "preview-title" }, t("console.preview")), h("p", { class: "small soft" }, t("console.preview-text")), preview));
+if (!runsElections) document.getElementById("form").prepend(onlyLooks());
 box.refresh();
 showBallot();

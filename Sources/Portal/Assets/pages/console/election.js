@@ -4,7 +4,8 @@ import { api } from "../../ui/api.js";
 import { announce } from "../../ui/announce.js";
 import { summary } from "../../ui/console/electionForm.js";
 import { downloadsBox } from "../../ui/console/downloads.js";
-import { action, may, panel, said } from "../../ui/console/kit.js";
+import { action, panel, said } from "../../ui/console/kit.js";
+import { onlyLooks, runsElections } from "../../ui/console/nav.js";
 import { rollBox } from "../../ui/console/roll.js";
 import { notice } from "../../ui/form.js";
 import { fill, formatNumber, formatPercent, formatTime, h, pageData, setText, t } from "../../ui/page.js";
@@ -24,9 +25,7 @@ const rollPlace = h("div", {});
 const downloads = downloadsBox({ id, path, definition, verifierKey: data.log.verifierKey });
 let state = data.state;
 let results = data.results;
-/** The calls that change a vote take administrators' sessions alone. */
-const isAdministrator = data.user?.kind === "administrator";
-const canManage = may("manage-elections") && isAdministrator;
+const canManage = runsElections;
 
 /** A step that cannot be taken back asks for the election's id. */
 const step = (verb, to, ask) => action(t(`console.${verb}`), { kind: ask.danger ? "danger large" : "primary large", place, ask, async work() {
@@ -55,8 +54,8 @@ function show() {
   fill(steps, STEPS.map((each, index) => h("li", { "data-done": index < at, "aria-current": index === at && "step" }, t(`console.step.${each}`))));
   const count = results?.turnout.eligible ?? 0;
   fill(next,
-    !canManage && notice("info", t(may("manage-elections") ? "console.only-administrators" : "console.read-only")),
-    canManage && state === "draft" && [h("p", {}, t(count > 0 ? "console.open-text" : "console.open-first")), h("div", { class: "row" }, step("open", "open", { title: t("console.open-ask"), text: t("console.open-warn", { count }), typed: id, confirm: t("console.open") }))],
+    !canManage && onlyLooks(),
+    canManage && state === "draft" && [h("p", {}, t(count > 0 ? "console.open-text" : "console.open-first")), count > 0 && h("div", { class: "row" }, step("open", "open", { title: t("console.open-ask"), text: t("console.open-warn", { count }), typed: id, confirm: t("console.open") }))],
     canManage && state === "open" && [h("p", {}, t("console.close-text")), h("div", { class: "row" }, step("close", "closed", { title: t("console.close-ask"), text: t("console.close-warn"), typed: id, danger: true, confirm: t("console.close") }))],
     canManage && state === "closed" && [h("p", {}, t("console.certify-text")), h("div", { class: "row" }, step("certify", "certified", { title: t("console.certify-ask"), text: t("console.certify-warn"), typed: id, danger: true, confirm: t("console.certify") }))],
     state === "certified" && notice("good", t("console.certified")));

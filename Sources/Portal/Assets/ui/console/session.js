@@ -70,6 +70,15 @@ export async function logInAgain() {
   return isSame;
 }
 
+/** The same person logged in again in another tab: this page takes the word of that session, as a reload would. */
+async function followsOtherTab() {
+  const page = new DOMParser().parseFromString(await api("GET", location.pathname, undefined, { raw: true }), "text/html");
+  const now = JSON.parse(page.getElementById("page-data")?.textContent ?? "{}");
+  if (!now.csrf || now.user?.id !== user.id) return false;
+  pageData().csrf = now.csrf;
+  return true;
+}
+
 let asking = null;
 
 /** Does `work()`; when the session ended meanwhile, asks for a new one (once for all that wait) and does it again. */
@@ -77,7 +86,9 @@ export async function inSession(work) {
   try {
     return await work();
   } catch (problem) {
-    if (!isEnded(problem)) throw problem;
+    const isOther = problem instanceof Problem && problem.code === "CSRF";
+    if (!isOther && !isEnded(problem)) throw problem;
+    if (isOther && await followsOtherTab()) return work();
     asking ??= logInAgain().finally(() => { asking = null; });
     if (!(await asking)) throw ended();
     return work();

@@ -21,7 +21,7 @@ const TAGS = { active: "active", locked: "suspended", disabled: "", expired: "" 
 /** The list. `show(staff)`; `onOpen(member)` where people may be changed. */
 export function staffList({ onOpen }) {
   const search = field({ label: t("console-people.find"), type: "search" });
-  const rows = h("div", {});
+  const rows = h("div", { class: onOpen && "acts" });
   let staff = [];
 
   function row(member) {

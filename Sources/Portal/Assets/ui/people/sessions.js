@@ -12,7 +12,7 @@ const ownSession = () => { try { return sessionStorage.getItem("urna-session"); 
 
 /** The sessions of everybody, or of one `user`; `only(session)` leaves others out. They are looked at again by themselves. */
 export function sessionList(place, { user, only = () => true } = {}) {
-  const element = h("div", { class: "stack" });
+  const element = h("div", { class: may("manage-users") && "acts" });
   let shown = "";
 
   const end = (session) => action(t("console.session.end"), {
