@@ -21,7 +21,7 @@ def created_by_form(house_):
     page.wait_for_selector("[data-field=title][aria-invalid]")
     told = page.eval_on_selector_all(".field .error", "all => Object.fromEntries(all.map((each) => [each.closest('.field').querySelector('[data-field]').dataset.field, each.innerText]))")
     require({"title", "location", "organisation.name", "numbers.last", "price"} <= set(told), f"fields without their problem: {told}")
-    require("is empty" in told["title"] and "whole number" in told["price"], f"an empty price is taken for none, or not in the server's words: {told}")
+    require("empty" in told["title"] and "whole number" in told["price"], f"an empty price is taken for none, or not in the server's words: {told}")
     require(page.evaluate("document.activeElement.dataset.field") == "title", "the first field that is wrong does not get the focus")
     for name, value in {
         "title": "Home game", "location": "Rink 2", "organisation.name": "Rivertown Hockey", "organisation.licence": "L-1", "numbers.last": "500", "currency": "EUR",
@@ -130,5 +130,24 @@ def reports_link(house_):
     require(desk.page.locator("article.report").count() == 7, "not seven reports")
 
 
+def server_away(house_):
+    """While the server is away the page says that what it shows may be old; afterwards, who presses is told to log in again, and nothing happened."""
+    raffle = on_sale(house_, "away")
+    desk = Desk(house_, MANAGER).at(raffle)
+    desk.window.until("document.querySelector('.connection').dataset.how !== 'lost'", "the page has a connection")
+    house_.restart(lambda: desk.shows("No connection to the server", within=".connection"))
+    house_.people.server = house_.server
+    house_.people.log_on_all()
+    desk.window.until("document.querySelector('.connection').dataset.how !== 'lost'", "the page finds the server again")
+    desk.press("Close sales", typed=raffle.id)
+    again = desk.page.locator("#again-password")
+    again.or_(desk.page.locator(".said .notice.bad")).first.wait_for()
+    if again.count():
+        desk.page.locator("dialog button", has_text="Cancel").click()
+    desk.says("Log in again", kind="bad")
+    require(desk.page.locator(".said a[href^='/login?next=']").count() == 1, "there is no way to the log-in")
+    require(house_.server.json("GET", raffle.path)["state"] == "active", "closed without a session")
+
+
 if __name__ == "__main__":
-    house.main([created_by_form, sales, closing, two_windows, reports_link], set_up)
+    house.main([created_by_form, sales, closing, two_windows, reports_link, server_away], set_up)

@@ -120,9 +120,11 @@ export function raffleForm(onChange) {
   return {
     element,
     title: () => title.input.value.trim(),
-    /** Shows each problem that the server named, `[{field, message}]`, at its field; the first gets the focus. */
+    /** The control for a member of the definition. */
+    locate: place,
+    /** Shows each problem that the server named, `[{field, message}]`, at its field, where nothing stands yet; the first gets the focus. */
     point(errors) {
-      const found = errors.map(({ field: path, message }) => [place(path), message]).filter(([input]) => input);
+      const found = errors.map(({ field: path, message }) => [place(path), message]).filter(([input]) => input && input.getAttribute("aria-invalid") !== "true");
       for (const [input, message] of found) fieldError(input, message);
       found[0]?.[0].focus();
     },
