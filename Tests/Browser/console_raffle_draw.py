@@ -2,7 +2,7 @@
 """Draws at the console: by the generator, to the last prize paid; by hand, with numbers that do not count; by two officials."""
 
 import house
-from console_scene import MANAGER, OFFICIAL, Desk, close_and_acknowledge, sold, staff
+from console_scene import MANAGER, OFFICIAL, REGULATOR, Desk, close_and_acknowledge, sold, staff
 from harness import require
 from raffles import PASSWORD
 
@@ -31,6 +31,8 @@ def drawn_and_paid(house_):
     attempt = raffle.get("draws", "draw-official")["draws"][0]["attempts"]
     require([str(each["number"]) for each in attempt] == [number], f"on the page {number}, in the ledger {attempt}")
     require(raffle.get()["winners"] == [], "the number is public before it is official")
+    if raffle.get("draws", "regulator")["draws"][0]["attempts"][0]["number"] is None:
+        Desk(house_, REGULATOR).at(raffle, "draw").shows("not shown", within=".drawn")
     manager.shows("make the number official", within=".now-next")
     ticket = by_ticket[attempt[0]["ticket"]]
     loser = next(sale for sale in sales if sale is not ticket)
