@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """A raffle at the console, from the form to the acknowledgement: what comes next, who is waited for, what is refused and why."""
 
+import contextlib
+import http.client
+
 import house
 from console_scene import MANAGER, OFFICIAL, REGULATOR, Desk, on_sale, sell, staff
-from harness import require
+from harness import REQUEST_SECONDS_MAX, require
 from raffles import Raffle
 
 
@@ -16,13 +19,12 @@ def created_by_form(house_):
     desk = Desk(house_, device=house.DESKTOP)
     page = desk.page
     desk.window.goto("/console/raffles/new")
-    page.locator(".part [data-field=price]").fill("five")
     page.locator("[data-field='numbers.last']").fill("0")
     desk.press("Create the raffle")
     page.wait_for_selector("[data-field=title][aria-invalid]")
     told = page.eval_on_selector_all(".field .error", "all => Object.fromEntries(all.map((each) => [each.closest('.field').querySelector('[data-field]').dataset.field, each.innerText]))")
     require({"title", "location", "organisation.name", "numbers.last", "price"} <= set(told), f"fields without their problem: {told}")
-    require("is empty" in told["title"] and "whole number" in told["price"], f"not in the server's words: {told}")
+    require("empty" in told["title"] and "whole number" in told["price"], f"an empty price is taken for none, or not in the server's words: {told}")
     require(page.evaluate("document.activeElement.dataset.field") == "title", "the first field that is wrong does not get the focus")
     for name, value in {
         "title": "Home game", "location": "Rink 2", "organisation.name": "Rivertown Hockey", "organisation.licence": "L-1", "numbers.last": "500", "currency": "EUR",
@@ -131,5 +133,40 @@ def reports_link(house_):
     require(desk.page.locator("article.report").count() == 7, "not seven reports")
 
 
+def followed(house_):
+    """Where the server has a stream, the page follows it; else it asks by itself, and says so. Either way a sale is seen at once."""
+    raffle = on_sale(house_, "followed")
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", house_.server.port, timeout=REQUEST_SECONDS_MAX)) as connection:
+        connection.request("GET", f"{raffle.path}/stream", headers={"Accept": "text/event-stream"})
+        has_stream = connection.getresponse().status != 404
+    desk = Desk(house_, MANAGER).at(raffle)
+    desk.shows("Shown live" if has_stream else "Asked every few seconds", within=".connection")
+    before = desk.count(f"GET {raffle.path}")
+    sell(raffle, house_.units["RSU-B"], "P2")
+    desk.shows("$10.00", within=".figures")
+    asked = desk.count(f"GET {raffle.path}") - before
+    require(asked <= 12, f"one sale made the page ask {asked} times")
+    require(desk.count(f"GET {raffle.path}/stream") == (2 if has_stream else 1), f"the stream was asked for {desk.count(f'GET {raffle.path}/stream')} times")
+
+
+def server_away(house_):
+    """While the server is away the page says that what it shows may be old; afterwards, who presses is told to log in again, and nothing happened."""
+    raffle = on_sale(house_, "away")
+    desk = Desk(house_, MANAGER).at(raffle)
+    desk.window.until("document.querySelector('.connection').dataset.how !== 'lost'", "the page has a connection")
+    house_.restart(lambda: desk.shows("No connection to the server", within=".connection"))
+    house_.people.server = house_.server
+    house_.people.log_on_all()
+    desk.window.until("document.querySelector('.connection').dataset.how !== 'lost'", "the page finds the server again")
+    desk.press("Close sales", typed=raffle.id)
+    again = desk.page.locator("#again-password")
+    again.or_(desk.page.locator(".said .notice.bad")).first.wait_for()
+    if again.count():
+        desk.page.locator("dialog button", has_text="Cancel").click()
+    desk.says("Log in again", kind="bad")
+    require(desk.page.locator(".said a[href^='/login?next=']").count() == 1, "there is no way to the log-in")
+    require(house_.server.json("GET", raffle.path)["state"] == "active", "closed without a session")
+
+
 if __name__ == "__main__":
-    house.main([created_by_form, sales, closing, two_windows, reports_link], set_up)
+    house.main([created_by_form, sales, closing, two_windows, reports_link, followed, server_away], set_up)

@@ -4,7 +4,7 @@ import re
 
 import house
 from harness import require
-from raffles import PASSWORD, People, Raffle, Unit
+from raffles import PASSWORD, People, Raffle, Unit, instant
 
 TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
 # Who has which role: the people of `raffles.People`.
@@ -27,7 +27,8 @@ def on_sale(house_, name, **changes):
 
 
 def sell(raffle, unit, *packages):
-    sales = [unit.sell(raffle, package) for package in packages]
+    clock = getattr(unit, "clock", None)
+    sales = [unit.sell(raffle, package, sold_at=instant(clock.seconds if clock else 0)) for package in packages]
     results = unit.upload(raffle)
     require(all(result["outcome"] in ("recorded", "repeated") for result in results), f"{unit.id} could not sell: {results}")
     return sales
@@ -39,6 +40,13 @@ def close_and_acknowledge(raffle, units):
         unit.close(raffle)
     raffle.do("event-manager", "reconcile")
     raffle.do("event-manager", "acknowledge")
+
+
+def sold(house_, name, **changes):
+    """A raffle with three tickets of two units, as it is before the close; its sales."""
+    raffle = on_sale(house_, name, **changes)
+    a, b = house_.units.values()
+    return raffle, sell(raffle, a, "P1", "P3") + sell(raffle, b, "P2")
 
 
 class Desk:

@@ -8,7 +8,7 @@ import { fill, h, t } from "../../ui/page.js";
 let box;
 const form = raffleForm(() => box?.refresh());
 box = definitionBox({
-  kind: "raffle", build: () => form.build(), load: (definition) => form.load(definition), suggestedId: () => (form.title() ? slug(form.title(), "raffle") : ""),
+  kind: "raffle", locate: (path) => form.locate(path), build: () => form.build(), load: (definition) => form.load(definition), suggestedId: () => (form.title() ? slug(form.title(), "raffle") : ""),
   created: (made) => location.assign(`/console/r/${encodeURIComponent(made.id)}`),
 });
 // What the server finds wrong is listed beside the button, and stands at each field.

@@ -10,7 +10,7 @@ const PROFILES = ["GLI-BASE", "ND-5050", "WA-HOME-GAME", "ON-ERS", "BC-B", "AB",
 const number = (input) => (input.value.trim() === "" ? null : Number(input.value));
 const whole = (min, max) => ({ type: "number", min, max, step: 1, inputmode: "numeric" });
 const money = { inputmode: "decimal", dir: "ltr", class: "num-input" };
-/** What cannot be read as money stays text: the server names the field. */
+/** What cannot be read as money stays text, and what is empty is no price of zero: the server names the field. */
 const amount = (input, currency) => (input.value.trim() === "" ? null : parseMoney(input.value, currency) ?? input.value);
 
 /** The whole form; as that of elections. */
@@ -48,7 +48,7 @@ export function raffleForm(onChange) {
     const rest = value ? { ...value } : {};
     return {
       element: h("div", { class: "form-grid" }, name.element, numbers.element, price.element),
-      value: (at) => ({ ...rest, id: value?.id ?? `P${at + 1}`, ...(name.input.value.trim() ? { title: name.input.value.trim() } : {}), numbers: number(numbers.input) ?? 1, price: amount(price.input, unit()) ?? 0 }),
+      value: (at) => ({ ...rest, id: value?.id ?? `P${at + 1}`, ...(name.input.value.trim() ? { title: name.input.value.trim() } : {}), numbers: number(numbers.input) ?? 1, price: amount(price.input, unit()) ?? "" }),
     };
   } });
 
@@ -80,7 +80,7 @@ export function raffleForm(onChange) {
       value(at) {
         const isFixed = kind.input.value === "fixed";
         const made = { id: value?.id ?? slug(name.input.value, `prize-${at + 1}`), ...(name.input.value.trim() ? { title: name.input.value.trim() } : {}),
-          rule: isFixed ? { kind: "fixed", amount: amount(sum.input, unit()) ?? 0 } : { kind: "percentage", of: kind.input.value, basisPoints: Math.round(Number(share.input.value) * 100), ...(rule.seed ? { seed: rule.seed } : {}) } };
+          rule: isFixed ? { kind: "fixed", amount: amount(sum.input, unit()) ?? "" } : { kind: "percentage", of: kind.input.value, basisPoints: Math.round(Number(share.input.value) * 100), ...(rule.seed ? { seed: rule.seed } : {}) } };
         if (!isFixed) {
           if (least.input.value.trim()) made.minimum = amount(least.input, unit());
           if (cap.input.value.trim()) Object.assign(made, { cap: amount(cap.input, unit()), capBehaviour: capBehaviour.input.value });
@@ -120,9 +120,11 @@ export function raffleForm(onChange) {
   return {
     element,
     title: () => title.input.value.trim(),
-    /** Shows each problem that the server named, `[{field, message}]`, at its field; the first gets the focus. */
+    /** The control for a member of the definition. */
+    locate: place,
+    /** Shows each problem that the server named, `[{field, message}]`, at its field, where nothing stands yet; the first gets the focus. */
     point(errors) {
-      const found = errors.map(({ field: path, message }) => [place(path), message]).filter(([input]) => input);
+      const found = errors.map(({ field: path, message }) => [place(path), message]).filter(([input]) => input && input.getAttribute("aria-invalid") !== "true");
       for (const [input, message] of found) fieldError(input, message);
       found[0]?.[0].focus();
     },

@@ -43,10 +43,9 @@ export function balanceTab(raffle) {
 
   /** Why a unit is still waited for, in words for whoever goes to look for it. */
   function why(unit) {
-    if (unit.buffer?.waiting > 0) return t("console-raffle.wait.buffer", { count: unit.buffer.waiting });
-    if (unit.missing > 0) return t("console-raffle.wait.holes", { count: unit.missing });
-    if (unit.online === false) return unit.lastSeenAt ? t("console-raffle.wait.offline", { time: formatTime(unit.lastSeenAt, { timeStyle: "short" }) }) : t("console-raffle.wait.unseen");
-    return t("console-raffle.wait.close-it", { operator: unit.operator });
+    const away = unit.online === false && (unit.lastSeenAt ? t("console-raffle.wait.offline", { time: formatTime(unit.lastSeenAt, { timeStyle: "short" }) }) : t("console-raffle.wait.unseen"));
+    const told = [away, unit.buffer?.waiting > 0 && t("console-raffle.wait.buffer", { count: unit.buffer.waiting }), unit.missing > 0 && t("console-raffle.wait.holes", { count: unit.missing })].filter(Boolean);
+    return told.length > 0 ? told.join(" · ") : t("console-raffle.wait.close-it", { operator: unit.operator ?? "–" });
   }
 
   const num = (key) => ({ text: t(key), num: true });

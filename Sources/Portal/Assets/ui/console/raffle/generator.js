@@ -3,6 +3,7 @@
 import { api } from "../../api.js";
 import { fill, formatTime, h, t } from "../../page.js";
 import { action, may, panel, said } from "../kit.js";
+import { plain } from "./parts.js";
 
 /** Between two looks while the tab is open, in ms. */
 const EVERY = 15_000;
@@ -37,7 +38,9 @@ export function generatorPanel(definition) {
 
   async function restart() {
     try {
-      await api("POST", "/v1/audit/rng/restart");
+      // Started from a source that is still bad, it answers how it is: in error again.
+      const { state, failure } = await api("POST", "/v1/audit/rng/restart");
+      if (state === "error") throw plain(`${t("console-raffle.rng.bad")} ${failure ?? ""}`);
     } finally {
       shown = "";
       await look();

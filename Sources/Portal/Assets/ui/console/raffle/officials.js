@@ -4,6 +4,7 @@ import { api } from "../../api.js";
 import { notice } from "../../form.js";
 import { fill, h, name, pageData, t } from "../../page.js";
 import { action, field, formOf, said } from "../kit.js";
+import { plain } from "./parts.js";
 
 /**
  * `{element, body(), headers(), isReady()}`.
@@ -33,7 +34,8 @@ function second() {
     password.input.value = "";
     code.input.value = "";
     const found = await api("POST", "/v1/sessions", body);
-    if (found.mustChangePassword) { await end(found.token); throw new Error(t("console-raffle.second.renew")); }
+    const refused = found.mustChangePassword ? "console-raffle.second.renew" : found.user === pageData().user?.id ? "console-raffle.second.same" : null;
+    if (refused) { await end(found.token); throw plain(t(refused)); }
     session = found;
     show();
     return t("console-raffle.second.here", { user: found.user });

@@ -40,3 +40,6 @@ export function openTab(tab) {
 
 /** Prizes by id: their titles as people call them. */
 export const prizeTitle = (raffle, id) => raffle.now.definition.prizes.find((each) => each.id === id)?.title ?? id;
+
+/** What is wrong, found out by the page itself: said as a refusal of the server is. */
+export const plain = (words) => ({ status: 0, kind: "none", detail: words });

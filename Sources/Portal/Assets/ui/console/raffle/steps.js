@@ -54,16 +54,16 @@ export function stepsCard(raffle) {
     setText(words.state, t(`console-raffle.${here.state}`));
     setText(words.next, t(`console-raffle.${here.next}`, here.values));
     wait();
-    // What depends on more than the state: whether the secret of a verifiable draw stands.
-    const key = `${state} ${hasCommitment()}`;
+    // It depends on more than the state: whether the secret of a verifiable draw stands, and which prize is at which point.
+    const key = `${state} ${hasCommitment()} ${here.next}`;
     if (shown === key) return;
     shown = key;
-    fill(next, steer(state));
+    fill(next, steer(state, here.next));
   }
 
   const hasCommitment = () => (raffle.draws ?? []).some((draw) => draw.commitment);
 
-  function steer(state) {
+  function steer(state, todo) {
     if (!may("operate-raffle", "configure-raffle", "reconcile", "acknowledge", "draw", "pay-claims")) return notice("info", t("console.read-only"));
     const operate = may("operate-raffle");
     const { closesAt, definition } = raffle.now;
@@ -76,7 +76,8 @@ export function stepsCard(raffle) {
         operate && state === "active" && pause()];
       case "closed": case "reconciled": return h("div", { class: "row" }, tabLink("balance", state === "closed" ? "console-raffle.go.reconcile" : "console-raffle.go.acknowledge", { class: "btn primary large" }));
       case "acknowledged": return h("div", { class: "row" }, tabLink("draw", "console.raffle.go-draw", { class: "btn primary large" }));
-      case "drawing": return h("div", { class: "row" }, tabLink("draw", "console.raffle.go-draw", { class: "btn primary" }), tabLink("claims", "console-raffle.go.claims", { class: "btn" }), operate && step("settle", { kind: "" }));
+      case "drawing": return h("div", { class: "row" }, tabLink("draw", "console.raffle.go-draw", { class: `btn ${todo === "next.pay" || todo === "next.settle" ? "" : "primary large"}` }),
+        tabLink("claims", "console-raffle.go.claims", { class: `btn ${todo === "next.pay" ? "primary large" : ""}` }), operate && (todo === "next.pay" || todo === "next.settle") && step("settle", { kind: todo === "next.settle" ? "danger large" : "" }));
       default: return null;
     }
   }

@@ -8,6 +8,9 @@ import { changedTickets } from "./marks.js";
 import { mono, rows } from "./parts.js";
 import { ticketListPanel } from "./ticketList.js";
 
+/** Rows of one kind that are shown at once: the list of all tickets has the rest. */
+const ROWS_MAX = 100;
+
 export function ticketsTab(raffle) {
   const asked = said();
   const taken = said();
@@ -30,9 +33,12 @@ export function ticketsTab(raffle) {
     if (now === shown || (!force && (open.contains(document.activeElement) || done.contains(document.activeElement)))) return;
     shown = now;
     const decides = may("approve-void") && hasGate();
-    fill(open, rows(t("console.marks"), found.tickets.filter(({ status }) => status === "marked").map((each) => item(each, decides && [voidButton(each), turnDown(each)], "warn")), { empty: t("console.none.marks") }));
-    fill(done, rows(t("console.voids"), found.tickets.filter(({ status }) => status === "void").map((each) => item(each, decides && [takeBack(each)])), { empty: t("console.none.voids") }),
-      !found.isWhole && h("p", { class: "small soft" }, t("console-raffle.list-cut")));
+    const part = (place, key, status, make) => {
+      const all = found.tickets.filter((each) => each.status === status);
+      fill(place, rows(t(`console.${key}`), all.slice(0, ROWS_MAX).map(make), { empty: t(`console.none.${key}`) }), (all.length > ROWS_MAX || !found.isWhole) && h("p", { class: "small soft" }, t("console-raffle.list-cut")));
+    };
+    part(open, "marks", "marked", (each) => item(each, decides && [voidButton(each), turnDown(each)], "warn"));
+    part(done, "voids", "void", (each) => item(each, decides && [takeBack(each)]));
   }
 
   const item = ({ ticket, reason, note, by, at }, actions, tone) => ({
