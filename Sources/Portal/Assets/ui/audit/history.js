@@ -21,7 +21,10 @@ function ofRun({ time, result, trigger: why, by, program, version, aggregate, ch
 }
 
 function ofEvent(event) {
-  const { trigger: why, ...held } = event.data ?? {};
+  // What the other columns say already, and what is empty, is left out; a digest is told by its beginning.
+  const { trigger: why, result, aggregate, ...rest } = event.data ?? {};
+  const held = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
+  if (typeof aggregate === "string") held.aggregate = `${aggregate.slice(0, 16)}…`;
   return [when(event.time), tag(/FAILED|LOCKED/.test(event.event), t(`audit.event.${event.event}`)), h("bdi", {}, event.actor), trigger(why), h("div", { class: "small" }, dataOf(held))];
 }
 

@@ -7,7 +7,7 @@ import { archiveLink } from "./archive.js";
 
 function card(kind, { id, title }) {
   const path = encodeURIComponent(id);
-  const place = h("div", { class: "row actions" }, kind === "raffle" && h("a", { class: "btn", href: `/audit/reports/${path}` }, t("audit.see-reports")), h("a", { class: "btn", href: `/ledger/${kind[0]}/${path}` }, t("audit.see-ledger")));
+  const place = h("div", { class: "row ledger-links" }, kind === "raffle" && h("a", { class: "btn", href: `/audit/reports/${path}` }, t("audit.see-reports")), h("a", { class: "btn", href: `/ledger/${kind[0]}/${path}` }, t("audit.see-ledger")));
   archiveLink(kind, id, t("audit.archive")).then((link) => link && place.append(link));
   return h("li", { class: "card stack-s ledger-card" }, h("p", { class: "eyebrow" }, t(`audit.kind.${kind}`)), h("h3", {}, name(title, { control: false })), h("p", { class: "small soft mono" }, id), place);
 }
