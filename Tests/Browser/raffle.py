@@ -173,6 +173,41 @@ def live_page(house_):
     screen.until(f"/{drawn['number']}/.test(document.getElementById('stage').innerText)", "the big screen shows the winner", seconds=30)
 
 
+def followed(house_):
+    """The page follows the raffle's stream, and asks for nothing meanwhile; where there is none it asks; a server that went away is said to be away, and comes back."""
+    has_stream = stream_of(house_) is not None
+    window, asked = house_.window(), []
+    window.page.on("request", lambda request: asked.append(request.url.removeprefix(house_.url)))
+    window.goto("/r/fair")
+    window.until("/as of/.test(document.getElementById('updated').textContent)", "the page says how old it is")
+    require(any(url.endswith("/stream") for url in asked), f"the stream was not asked for: {asked}")
+    if has_stream:
+        # That nothing is asked for has nothing to wait for: twice the time after which a page without a stream asks.
+        window.page.wait_for_timeout(5000)
+        require(not [url for url in asked if url.endswith("/display")], f"there is a stream, and the page asks: {asked[-5:]}")
+    else:
+        with window.page.expect_request("**/display"):
+            pass
+    require(not window.page.is_visible("#connection"), "the page looks for a connection that it has")
+    lost = house_.window()
+    lost.page.route("**/v1/raffles/fair/**", lambda route: route.abort())
+    lost.goto("/r/fair")
+    lost.until("!document.getElementById('connection').hidden", "the page says that the server is away")
+    lost.page.unroute("**/v1/raffles/fair/**")
+    lost.until("document.getElementById('connection').hidden && /as of/.test(document.getElementById('updated').textContent)", "the page comes back", seconds=40)
+
+
+def stream_of(house_):
+    """The head of the raffle's stream; None where the server has none."""
+    connection = house_.server.connect()
+    try:
+        connection.request("GET", "/v1/raffles/fair/stream", headers={"Accept": "text/event-stream"})
+        answer = connection.getresponse()
+        return answer.getheader("Content-Type") if answer.status in (200, 204) else None
+    finally:
+        connection.close()
+
+
 def environment(folder):
     MovingClockOfHouse.clock = MovingClock(folder)
     return MovingClockOfHouse.clock.environment
@@ -190,4 +225,4 @@ def set_up_with_clock(house_):
 
 
 if __name__ == "__main__":
-    house.main([draw_made_again, draw_tampered_with, ticket_in_the_pool, forged_ledger, live_page], set_up_with_clock, environment)
+    house.main([draw_made_again, draw_tampered_with, ticket_in_the_pool, forged_ledger, live_page, followed], set_up_with_clock, environment)

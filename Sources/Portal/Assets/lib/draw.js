@@ -133,7 +133,7 @@ function recordedWords(winners) {
     };
 }
 
-function checkNumbers(steps, { winners, replacement }, pool, nextWord) {
+function checkNumbers(steps, { winners, replacement, mode }, pool, nextWord) {
     return steps.run("numbers", () => {
         demand(winners.length > 0, "nothing-drawn");
         const left = new NumberPool(pool.numbers);
@@ -144,7 +144,7 @@ function checkNumbers(steps, { winners, replacement }, pool, nextWord) {
             demand(JSON.stringify(drawn.words) === JSON.stringify(winner.words), "wrong-words", `winner ${at + 1}`);
             return found;
         });
-    }, (found) => ({ count: found.length, numbers: found.map(({ number }) => number).join(", ") }));
+    }, (found) => ({ count: found.length, isRecorded: mode !== "verifiable", numbers: found.map(({ number }) => number).join(", ") }));
 }
 
 async function checkPrizes(steps, { winners, prizes, totals }) {

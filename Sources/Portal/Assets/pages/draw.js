@@ -1,12 +1,13 @@
 // The draws of a raffle: what is published of each, and the whole of it done again in this browser.
 
 import { announce } from "../ui/announce.js";
-import { api, sleep } from "../ui/api.js";
+import { api } from "../ui/api.js";
 import { fill, focusOn, formatNumber, formatTime, h, name, pageData, t } from "../ui/page.js";
 import { recomputeBox } from "../ui/raffle/recompute.js";
+import { followRaffle } from "../ui/raffle/stream.js";
 
-/** Between two looks for a draw that goes on, in ms. */
-const EVERY = 5000;
+/** Changes within this time are read at once, in ms. */
+const SOON = 2000;
 
 const data = pageData();
 const place = document.getElementById("draws");
@@ -73,6 +74,7 @@ function show(draws) {
     const old = before.get(draw.draw);
     if (old?.dataset.text === text) return old;
     const element = section(draw);
+    if (old?.querySelector("details.more[open]")) element.querySelector("details.more").open = true;
     element.dataset.draw = draw.draw;
     element.dataset.text = text;
     return element;
@@ -85,16 +87,17 @@ document.querySelector(".no-script")?.remove();
 show(data.draws);
 document.getElementById("verify-command").textContent = `urna-verify ${location.origin}/v1/raffles/${data.id} --key "${data.log.verifierKey}"`;
 
-async function follow() {
-  for (;;) {
-    await sleep(EVERY);
-    if (document.hidden) continue;
+let turn = null;
+/** Reads the draws again, soon after the raffle changed, and not at every sale. */
+function look() {
+  turn ??= setTimeout(async () => {
     try {
-      const { draws } = await api("GET", `/v1/raffles/${encodeURIComponent(data.id)}/draws`);
-      const open = place.querySelector("details[open]");
-      if (!open || JSON.stringify(draws) !== shown) show(draws);
-    } catch { /* asked again */ }
-  }
+      const { draws } = await api("GET", `/v1/raffles/${encodeURIComponent(data.id)}/draws`, undefined, { retries: 0 });
+      show(draws);
+    } catch { /* the next change asks again */ }
+    turn = null;
+  }, SOON);
 }
-if (data.state !== "settled") follow();
+
+if (data.state !== "settled") followRaffle(data.id, { onChange: look });
 if (location.hash) { const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1))); if (wanted) focusOn(wanted); }

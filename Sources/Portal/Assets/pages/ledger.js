@@ -1,8 +1,9 @@
 // The ledger's browser: checkpoint, entries page by page, two sizes compared, a checkpoint that somebody kept.
 
 import { announce } from "../ui/announce.js";
+import { archiveLink } from "../ui/audit/archive.js";
 import { busy, fieldError } from "../ui/form.js";
-import { compareSizes, entryRow, hashText, isGrave, refusalText, verdict } from "../ui/ledger.js";
+import { addressOf, compareSizes, entryRow, hashText, isGrave, refusalText, verdict } from "../ui/ledger.js";
 import { fill, focusOn, formatNumber, h, pageData, saveFile, setText, t } from "../ui/page.js";
 import { textOf } from "../lib/bytes.js";
 import { Ledger } from "../lib/ledger.js";
@@ -67,7 +68,7 @@ function entriesCard() {
     setText(range, t("ledger.loading"));
     try {
       const entries = await ledger.entries(start, end, checkpoint);
-      fill(list, entries.map((each) => entryRow(each, { ledger, checkpoint, open: each.index === open })));
+      fill(list, entries.map((each) => entryRow(each, { ledger, checkpoint, open: each.index === open, onOpen: (index) => history.replaceState(null, "", addressOf(index)) })));
       setText(range, checkpoint.size === 0 ? t("ledger.empty") : t("ledger.range", { from: start, to: end - 1, size: checkpoint.size }));
       if (focus) focusOn(heading);
     } catch (problem) {
@@ -154,9 +155,11 @@ function exportCard() {
     }
   }));
   const address = `${location.origin}/v1/${kind}s/${id}`;
+  const row = h("div", { class: "row" }, save);
+  archiveLink(kind, id, t("ledger.archive")).then((link) => { if (link) { link.classList.add("primary"); row.prepend(link); } });
   return h("section", { class: "card stack", "aria-labelledby": "export-title" }, h("h2", { id: "export-title" }, t("ledger.export")), h("p", { class: "small soft" }, t("ledger.export-text")),
     h("pre", { tabindex: "0", role: "group", "aria-label": t("ledger.export") }, h("code", {}, `urna-verify ${address} --key "${log.verifierKey}"\n\nurna export --${kind} ${id} --out published --server ${location.origin}\nurna-verify published --key "${log.verifierKey}"`)),
-    h("div", { class: "row" }, save), bar, outcome);
+    row, bar, outcome);
 }
 
 const browser = entriesCard();

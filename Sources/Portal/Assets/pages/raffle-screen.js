@@ -94,7 +94,10 @@ function showTime(seconds) {
 }
 
 show(display);
-watchRaffle(data.id, { display, onDisplay: show, onSecond: showTime, onState: (now) => { find("connection").hidden = now === "live"; } });
+watchRaffle(data.id, {
+  display, serverTime: data.serverTime, onDisplay: show, onSecond: showTime, onState: (now) => { find("connection").hidden = now !== "waiting"; },
+  onNews: () => setText(find("updated"), t("raffle.updated", { time: formatTime(new Date().toISOString(), { timeStyle: "medium" }) })),
+});
 
 if (document.fullscreenEnabled) {
   find("full").hidden = false;

@@ -103,8 +103,9 @@ data.definition.packages.forEach((each, at) => {
 showRaffle(data);
 if (data.display) showDisplay(data.display);
 watchRaffle(data.id, {
-  display: data.display, onDisplay: showDisplay, onRaffle: showRaffle, onSecond: showTime,
-  onState: (now) => { find("connection").hidden = now === "live"; },
+  display: data.display, serverTime: data.serverTime, onDisplay: showDisplay, onRaffle: showRaffle, onSecond: showTime,
+  onState: (now) => { find("connection").hidden = now !== "waiting"; },
+  onNews: () => setText(find("updated"), t("raffle.updated", { time: formatTime(new Date().toISOString(), { timeStyle: "medium" }) })),
 });
 
 ticketForm(find("ticket-form"), find("ticket-outcome"), {

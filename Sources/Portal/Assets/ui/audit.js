@@ -8,8 +8,3 @@ export const SEVERITIES = ["info", "notice", "warning", "critical"];
 
 /** How grave an event is, in a word and a colour. */
 export const severityTag = (severity) => h("span", { class: `tag ${{ notice: "info", warning: "warn", critical: "bad" }[severity] ?? ""}` }, t(`audit.severity.${severity}`));
-
-/** What an event holds, in one line. */
-export function dataLine(data) {
-  return Object.entries(data ?? {}).map(([key, value]) => `${key}: ${typeof value === "object" ? JSON.stringify(value) : value}`).join(" · ");
-}

@@ -38,8 +38,11 @@ function line(entry) {
     .map((key) => `${key} ${Array.isArray(entry[key]) ? entry[key].slice(0, 5).join(" ") + (entry[key].length > 5 ? " …" : "") : String(entry[key]).slice(0, 60)}`).join(" · ");
 }
 
+/** Where an entry can be found again. */
+export const addressOf = (index) => `${location.pathname}?entry=${index}`;
+
 /** One entry: a line, and behind it its JSON, its hash, and whether the signed tree holds it. */
-export function entryRow({ index, entry, leaf }, { ledger, checkpoint, open = false }) {
+export function entryRow({ index, entry, leaf }, { ledger, checkpoint, open = false, onOpen = () => {} }) {
   const json = parse(entry);
   const inside = h("div", { class: "stack entry-inside" });
   const element = h("details", { class: "entry", id: `entry-${index}` },
@@ -47,11 +50,13 @@ export function entryRow({ index, entry, leaf }, { ledger, checkpoint, open = fa
       h("span", { class: "entry-time tiny soft" }, timeOf(json) ? formatTime(timeOf(json), { dateStyle: "short", timeStyle: "medium" }) : "")), inside);
   let isFilled = false;
   async function show() {
+    if (element.open) onOpen(index);
     if (isFilled || !element.open) return;
     isFilled = true;
     const said = h("p", { class: "small soft", role: "status" }, t("ledger.checking"));
     fill(inside, said, h("pre", { class: "json", tabindex: "0", role: "group", "aria-label": t("ledger.json-of", { index: String(index) }) }, h("code", {}, json ? JSON.stringify(json, null, 2) : hex(entry))),
-      h("dl", { class: "facts" }, h("dt", {}, t("ledger.leaf")), h("dd", { class: "mono tiny" }, hashText(leaf)), h("dt", {}, t("ledger.bytes")), h("dd", {}, String(entry.length))));
+      h("dl", { class: "facts" }, h("dt", {}, t("ledger.leaf")), h("dd", { class: "mono tiny" }, hashText(leaf)), h("dt", {}, t("ledger.bytes")), h("dd", {}, String(entry.length)),
+        h("dt", {}, t("ledger.address")), h("dd", {}, h("a", { class: "mono small", href: addressOf(index) }, `${location.origin}${addressOf(index)}`))));
     try {
       await ledger.verifyEntry(index, entry, checkpoint);
       said.replaceWith(verdict("good", t("ledger.included", { index, size: checkpoint.size })));

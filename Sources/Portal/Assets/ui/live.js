@@ -11,9 +11,11 @@ const SILENCE = 90_000;
  * - `onEvent({event, id, data})`: data is text
  * - `onState("connecting" | "live" | "waiting" | "final" | "stopped", {retryIn})`
  *
+ * - `onRefused(status)`: whether an answer that is no stream ends it for good; else it is tried again
+ *
  * Returns `{stop(), lastId}`. Goes quiet while the page is in the back-forward cache.
  */
-export function follow(url, { onEvent, onState = () => {}, lastId = "" }) {
+export function follow(url, { onEvent, onState = () => {}, onRefused = () => false, lastId = "" }) {
   const state = { lastId: String(lastId ?? ""), attempt: 0, retry: 0 };
   let connection = null;
   let isStopped = false;
@@ -72,6 +74,7 @@ export function follow(url, { onEvent, onState = () => {}, lastId = "" }) {
         } else {
           wait = (Number(response.headers.get("Retry-After")) || 0) * 1000;
           await response.body?.cancel();
+          if (onRefused(response.status)) return;
         }
       } catch { /* lost: tried again below, unless it was meant */ }
       if (isStopped || connection !== own) return;

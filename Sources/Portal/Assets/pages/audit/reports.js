@@ -4,11 +4,15 @@ import { api } from "../../ui/api.js";
 import { REPORTS } from "../../ui/audit.js";
 import { refusal, table } from "../../ui/console/kit.js";
 import { formatMoney } from "../../ui/money.js";
-import { fill, formatNumber, h, pageData, t } from "../../ui/page.js";
+import { fill, formatNumber, formatTime, h, pageData, t, tn } from "../../ui/page.js";
 
 /** More rows than this are left to the files. */
 const ROWS = 200;
-const MONEY = new Set(["gross", "net", "refunds", "price", "amount", "refund", "collected"]);
+const MONEY = new Set(["gross", "net", "refunds", "price", "amount", "refund", "collected", "paid", "prizeAwarded", "prizeValue", "retained"]);
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** A column's name as words: the reports name them in English, in every language. */
+const words = (key) => h("span", { lang: "en", dir: "ltr" }, key.replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`).replace(/^./, (first) => first.toUpperCase()));
 
 const data = pageData();
 const base = `/v1/raffles/${encodeURIComponent(data.id)}/reports`;
@@ -16,6 +20,7 @@ const base = `/v1/raffles/${encodeURIComponent(data.id)}/reports`;
 function cell(key, value, currency) {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "number") return MONEY.has(key) ? formatMoney(value, currency) : ["number", "entry", "index", "attempt"].includes(key) ? String(value) : formatNumber(value);
+  if (typeof value === "string" && INSTANT.test(value)) return h("time", { datetime: value, class: "small" }, formatTime(value, { dateStyle: "short", timeStyle: "medium" }));
   return h("bdi", { class: "small" }, typeof value === "object" ? JSON.stringify(value) : String(value));
 }
 
@@ -27,9 +32,9 @@ async function look(kind, place) {
     const numeric = new Set(columns.filter((column) => report.rows.some((row) => typeof row[column] === "number")));
     const facts = Object.entries(report.body.facts ?? {});
     const totals = Object.entries(report.control.totals ?? {});
-    fill(place, h("dl", { class: "facts" }, facts.map(([key, value]) => [h("dt", {}, key), h("dd", {}, cell(key, value, currency))]), h("dt", {}, t("audit.rows")), h("dd", {}, formatNumber(report.control.rowCount)),
-      totals.map(([key, value]) => [h("dt", {}, t("audit.total", { column: key })), h("dd", {}, cell(key, value, currency))]), h("dt", {}, t("audit.digest")), h("dd", { class: "mono small" }, report.digest)),
-    table(t(`audit.report.${kind}`), columns.map((column) => ({ text: column, num: numeric.has(column) })), report.rows.slice(0, ROWS).map((row) => columns.map((column) => cell(column, row[column], currency))), { empty: t("audit.no-rows") }),
+    fill(place, h("dl", { class: "facts" }, facts.map(([key, value]) => [h("dt", {}, words(key)), h("dd", {}, cell(key, value, currency))]), h("dt", {}, t("audit.rows")), h("dd", {}, formatNumber(report.control.rowCount)),
+      totals.map(([key, value]) => [h("dt", {}, tn("audit.total", { column: words(key) })), h("dd", {}, cell(key, value, currency))]), h("dt", {}, t("audit.digest")), h("dd", { class: "mono small" }, report.digest)),
+    table(t(`audit.report.${kind}`), columns.map((column) => ({ text: words(column), num: numeric.has(column) })), report.rows.slice(0, ROWS).map((row) => columns.map((column) => cell(column, row[column], currency))), { empty: t("audit.no-rows") }),
     report.rows.length > ROWS && h("p", { class: "soft" }, t("audit.more-rows", { count: report.rows.length - ROWS })));
   } catch (problem) {
     fill(place, refusal(problem));

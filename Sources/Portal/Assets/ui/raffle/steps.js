@@ -6,7 +6,7 @@ function sentence(area, { step, status, code, values: found }) {
   // A round of the beacon is a name, not an amount: no digits grouped.
   const values = found?.round === undefined ? found : { ...found, round: String(found.round) };
   const keys = status === "ok"
-    ? [`raffle.${area}.ok.${step}`]
+    ? [...(found?.isRecorded ? [`raffle.${area}.ok.${step}-recorded`] : []), `raffle.${area}.ok.${step}`]
     : status === "skipped" ? [`raffle.skipped.${code}`] : [`raffle.failed.${code}`];
   const key = keys.find((each) => has(each));
   return key ? t(key, values) : t(`raffle.${status === "ok" ? "ok" : status}.other`, { step, code });

@@ -1,34 +1,34 @@
-// A raffle as it changes: its jackpot every few seconds, its sales now and then, and the time that is left, which runs by itself.
+// A raffle as it changes, and the time that is left, which runs by itself.
 
-import { api, backoff } from "../api.js";
 import { formatNumber, t } from "../page.js";
+import { followRaffle } from "./stream.js";
 
-/** Between two looks at the display, in ms. */
-const EVERY = 2500;
-/** Every so many looks the whole raffle is read, too. */
-const WHOLE_EVERY = 4;
 /** The clock is set again only when it is this far off, in ms: it must not jump to and fro. */
 const SLACK = 1500;
 
 /**
- * Watches a raffle. `onDisplay(display)`, `onRaffle(raffle)`, `onState("live" | "waiting")`, `onSecond(seconds | null)`.
+ * Watches a raffle. `onDisplay(display)`, `onRaffle(raffle)`, `onState("live" | "waiting" | "final")`, `onSecond(seconds | null)`,
+ * `onNews()` at each sign of life.
  *
- * Nothing is asked while the page cannot be seen. Returns `{stop(), look()}`.
+ * `serverTime` is the server's when the page was made: the time that is left is counted by its clock, not by this device's.
  */
-export function watchRaffle(id, { display, onDisplay = () => {}, onRaffle = () => {}, onState = () => {}, onSecond = () => {} }) {
-  const address = `/v1/raffles/${encodeURIComponent(id)}`;
-  let looks = 0;
-  let failures = 0;
-  let timer = 0;
+export function watchRaffle(id, { display, serverTime, onDisplay = () => {}, onRaffle = () => {}, onState = () => {}, onSecond = () => {}, onNews = () => {} }) {
   let end = null;
-  let isStopped = false;
+  let closesAt = null;
+  // Server's time less this page's. Whatever comes tells a time that is past by now: the latest of them is the nearest.
+  let ahead = Date.parse(serverTime ?? "") - performance.now();
 
-  function takeTime(seconds) {
-    if (seconds === null || seconds === undefined) end = null;
-    else {
-      const next = performance.now() + seconds * 1000;
-      if (end === null || Math.abs(next - end) > SLACK) end = next;
-    }
+  function hearTime(text) {
+    const next = Date.parse(text ?? "") - performance.now();
+    if (Number.isFinite(next) && !(ahead >= next)) ahead = next;
+  }
+
+  function takeTime(shown) {
+    let next = null;
+    if (typeof shown?.secondsLeft === "number") next = performance.now() + shown.secondsLeft * 1000;
+    else if (shown?.closesAt && Number.isFinite(ahead)) next = Date.parse(shown.closesAt) - ahead;
+    if (next === null || end === null || shown.closesAt !== closesAt || Math.abs(next - end) > SLACK) end = next;
+    closesAt = shown?.closesAt ?? null;
     tick();
   }
 
@@ -36,41 +36,20 @@ export function watchRaffle(id, { display, onDisplay = () => {}, onRaffle = () =
     onSecond(end === null ? null : Math.max(0, Math.ceil((end - performance.now()) / 1000)));
   }
 
-  async function look() {
-    clearTimeout(timer);
-    timer = 0;
-    try {
-      const shown = await api("GET", `${address}/display`, undefined, { retries: 0 });
-      takeTime(shown.secondsLeft);
-      onDisplay(shown);
-      if (looks % WHOLE_EVERY === 0) onRaffle(await api("GET", address, undefined, { retries: 0 }));
-      looks += 1;
-      failures = 0;
-      onState("live");
-    } catch {
-      failures += 1;
-      onState("waiting");
-    }
-    if (!isStopped && !document.hidden) timer = setTimeout(look, failures > 0 ? backoff(failures) : EVERY);
-  }
-
-  const shown = () => { if (!document.hidden && !isStopped) { clearTimeout(timer); look(); } };
-  document.addEventListener("visibilitychange", shown);
-  addEventListener("online", shown);
-  const second = setInterval(tick, 1000);
-  takeTime(display?.secondsLeft);
-  timer = setTimeout(look, EVERY);
-
-  return {
-    look,
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      clearInterval(second);
-      document.removeEventListener("visibilitychange", shown);
-      removeEventListener("online", shown);
+  setInterval(tick, 1000);
+  takeTime(display);
+  return followRaffle(id, {
+    onState,
+    onChange({ raffle, display: shown }) {
+      hearTime(raffle?.asOf);
+      if (shown) {
+        takeTime(shown);
+        onDisplay(shown);
+      }
+      if (raffle) onRaffle(raffle);
+      onNews();
     },
-  };
+  });
 }
 
 /** The parts of a time that is left: `[{value: "02", unit: "hours"}, …]`, days only when there are any. */
