@@ -72,7 +72,7 @@ let services: [Target] = [
     floor(
         "ResultsService",
         [
-            "Ports", "Ledger", "Elections", "Telemetry", crypto, logging, lifecycle, httpClient,
+            "Ports", "Ledger", "Elections", "Raffles", "Telemetry", crypto, logging, lifecycle, httpClient,
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
         ]),
 ]

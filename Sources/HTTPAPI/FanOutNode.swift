@@ -44,7 +44,7 @@ struct FanOutRoutes: Sendable {
                 guard let id = ElectionID(context.parameters.get("id") ?? ""), await node.upstream.request(id) == .known else {
                     throw Problem(.notFound, detail: "Upstream knows no such election.")
                 }
-                return try ResultsRoutes(results: ResultsBoard(), hub: node.hub).stream(id, request)
+                return try ResultsRoutes(results: ResultsBoard(), hub: node.hub).stream(.election(id), request)
             },
             Route(.health) { _, _ in
                 .json(.object([("status", .string("ok"))]))

@@ -3,6 +3,7 @@ internal import HummingbirdCore
 internal import Logging
 public import NIOCore
 internal import NIOExtras
+internal import RaffleService
 internal import ResultsService
 public import ServiceLifecycle
 internal import VoteService
@@ -56,9 +57,14 @@ public struct HouseServer: Service {
         house.browsers = BrowserSessions(speaksTLS: configuration.tls != nil)
         let metrics = RequestMetrics(registry: house.metrics)
         let pages = house.portal.map { [house] in PageDesk(house: house, portal: $0, metrics: metrics) }
-        let directory = house.office.directory
-        let watchers = WatcherDesk(hub: house.hub) { election, loop in
-            loop.makeSucceededFuture(directory.election(election) == nil ? .unknown : .present)
+        let (elections, raffles) = (house.office.directory, house.raffles.directory)
+        let watchers = WatcherDesk(hub: house.hub) { subject, loop in
+            let isKnown =
+                switch subject {
+                case .election(let id): elections.election(id) != nil
+                case .raffle(let id): raffles.raffle(id) != nil
+                }
+            return loop.makeSucceededFuture(isKnown ? .present : .unknown)
         }
         let router = HouseRouter.make(
             RouteTable(house: house).routes, metrics: metrics, browsers: house.browsers, pages: pages, logger: house.logger)
@@ -79,8 +85,10 @@ public struct HouseServer: Service {
     ) {
         let metrics = RequestMetrics(registry: node.metrics)
         let upstream = node.upstream
-        let watchers = WatcherDesk(hub: node.hub) { election, loop in
-            upstream.request(election, on: loop).map { availability in
+        let watchers = WatcherDesk(hub: node.hub) { subject, loop in
+            // Raffles are watched where they are.
+            guard case .election(let election) = subject else { return loop.makeSucceededFuture(.unknown) }
+            return upstream.request(election, on: loop).map { availability in
                 switch availability {
                 case .known: .present
                 case .unknown: .unknown

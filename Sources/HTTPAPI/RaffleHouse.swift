@@ -15,6 +15,7 @@ public struct RaffleHouse: Sendable {
     /// Bounds how often tickets can be tried.
     public var ticketChecks: CheckLimiter
     let progress = UploadProgress()
+    let news = UnitNews()
 
     /// Numbers in one lease at most: the answer lists them.
     static let leaseMax: Int64 = 100_000

@@ -81,7 +81,7 @@ def explore_raffle(server, folder, document):
     require(names, "the document has no operation on one raffle")
     before = raffle.get()["sales"]
     parameters = {f"path.{name}": raffle.id for name in names}
-    operations = f"/raffles/(?!.*/({RAFFLE_CHANGES})$)"
+    operations = f"/raffles/(?!.*/({ENDLESS}|{RAFFLE_CHANGES})$)"
     explore(
         server, folder, "active-raffle", server.admin_token, parameters, "--include-path-regex", operations,
         examples=RAFFLE_EXAMPLES_MAX)

@@ -33,12 +33,16 @@ public final class EventReader: Sendable {
 
     /// A page of the events looked for.
     ///
-    /// - Parameter limit: 1…``limitMax``; bounded to that.
-    public func page(_ query: EventQuery, after: EventCursor? = nil, limit: Int = 100) throws -> EventPage {
+    /// - Parameters:
+    ///   - after: `next` of the page before, in the same order.
+    ///   - limit: 1…``limitMax``; bounded to that.
+    public func page(
+        _ query: EventQuery, after: EventCursor? = nil, limit: Int = 100, order: EventOrder = .oldestFirst
+    ) throws -> EventPage {
         let limit = min(max(limit, 1), Self.limitMax)
         var page = EventPage(events: [], next: nil)
         var last: EventCursor?
-        try visit(query, after: after) { event, cursor in
+        try visit(query, after: after, order: order) { event, cursor in
             guard page.events.count < limit else {
                 page.next = last
                 return false
@@ -51,16 +55,17 @@ public final class EventReader: Sendable {
     }
 
     private func visit(
-        _ query: EventQuery, after: EventCursor?, body: (Auditing.SignificantEvent, EventCursor) throws -> Bool
+        _ query: EventQuery, after: EventCursor?, order: EventOrder = .oldestFirst,
+        body: (Auditing.SignificantEvent, EventCursor) throws -> Bool
     ) throws {
         var lanes = try ledgers()
             .filter { ledger in query.ledger.map { $0 == ledger.name } ?? true }
-            .map { try EventLane(events(of: $0), query: query, after: after) }
+            .map { try EventLane(events(of: $0), query: query, after: after, order: order) }
         while true {
             var first: Int?
             for place in lanes.indices {
                 guard let next = lanes[place].next else { continue }
-                if let best = first, let least = lanes[best].next, least <= next { continue }
+                if let best = first, let least = lanes[best].next, !order.has(next, before: least) { continue }
                 first = place
             }
             guard let first else { return }
@@ -94,6 +99,6 @@ public struct EventPage: Hashable, Sendable {
     public var next: EventCursor?
 
     public func json() -> JSONValue {
-        .object([("events", .array(events.map { $0.json() })), ("next", next.map { .string($0.text) } ?? .null)])
+        .object([("events", .array(events.map { $0.listed() })), ("next", next.map { .string($0.text) } ?? .null)])
     }
 }

@@ -20,6 +20,8 @@ public final class SoftwareCheck: Sendable {
         var schedule: VerificationSchedule
         var software: CriticalSoftware?
         var status: SoftwareStatus?
+        /// Where the ledger has the text of each manifest that the program made itself, by its aggregate.
+        var manifests: [String: UInt64] = [:]
     }
 
     private let settings: SoftwareSettings
@@ -65,6 +67,23 @@ public final class SoftwareCheck: Sendable {
     /// The newest verification; nil before ``start()``.
     public func status() -> SoftwareStatus? { state.withLockedValue { $0.status } }
 
+    /// Whether there is a text of the manifest with this aggregate, in hexadecimal.
+    func hasManifest(_ aggregate: String) -> Bool {
+        state.withLockedValue { $0.status?.identity.aggregate.hex == aggregate || $0.manifests[aggregate] != nil }
+    }
+
+    /// The text of a manifest: of the one in force, and of every one before that the program made itself. Nil for any other.
+    ///
+    /// Reads one entry of the ledger: not for an event loop.
+    public func manifest(_ aggregate: String) throws -> String? {
+        let (status, index) = state.withLockedValue { ($0.status, $0.manifests[aggregate]) }
+        if let status, status.identity.aggregate.hex == aggregate { return status.manifestText }
+        guard let index else { return nil }
+        let entry = try JSONValue.parse(try system.served.entries(in: index..<index + 1).entry(at: 0))
+        let event = Auditing.SignificantEvent(entry: entry, ledger: AuditedLedger.systemName, index: index)
+        return event?.data["manifest"]?.stringValue
+    }
+
     /// Whether a verification is due by the clock.
     public var isDue: Bool {
         let now = EventTime(milliseconds: clock())
@@ -84,6 +103,7 @@ public final class SoftwareCheck: Sendable {
             state.withLockedValue { state in
                 state.lock = history.lock
                 state.software = software
+                state.manifests = history.manifests
             }
             return try run(software, .start, by: .system, act: PrincipalID.system)
         }

@@ -11,6 +11,9 @@ struct SoftwareHistory {
     /// The manifest that was recorded last.
     private(set) var manifest: Recorded?
 
+    /// Where the ledger has the text of each self-made manifest, by its aggregate: one for each version that ran here.
+    private(set) var manifests: [String: UInt64] = [:]
+
     struct Recorded: Hashable {
         /// Hexadecimal.
         var aggregate: String
@@ -41,6 +44,7 @@ struct SoftwareHistory {
             manifest = Recorded(
                 aggregate: event.data["after"]?.stringValue ?? "", version: event.data["version"]?.stringValue ?? "",
                 ownText: event.data["manifest"]?.stringValue)
+            if let manifest, manifest.ownText != nil { manifests[manifest.aggregate] = event.index }
         default: break
         }
     }

@@ -29,6 +29,13 @@ public final class DeviceOffice: Sendable {
     /// When the unit's last request was let in, milliseconds since 1970 UTC; nil when it has no session.
     public func lastSeen(_ id: DeviceID) -> Int64? { record.reading { $0.devices.lastSeen(id) } }
 
+    /// Units that are registered, each with whether it is there; all of them as of one moment.
+    public func presences(of ids: [DeviceID]) -> [DeviceID: DevicePresence] {
+        record.reading { state in
+            Dictionary(ids.compactMap { id in state.devices.presence(of: id).map { (id, $0) } }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     /// Makes a unit known: neither enrolled nor enabled.
     public func register(
         _ id: DeviceID, name: String, key: DevicePublicKey, by authority: Authority

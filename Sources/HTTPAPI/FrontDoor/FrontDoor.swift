@@ -77,7 +77,9 @@ final class FrontDoor: Sendable {
 
 /// A request for live results, as the front door read it.
 struct WatchRequest: Sendable {
-    var election: String
+    /// Of the election or raffle.
+    var id: String
+    var isRaffle: Bool
     var isSocket: Bool
     var query: String
     var lastEventID: String?
@@ -91,9 +93,9 @@ extension WatchRequest {
     init(_ request: HotRequest, in bytes: UnsafeRawBufferPointer) {
         func text(_ range: Range<Int>?) -> String? { range.map { String(decoding: bytes[$0], as: UTF8.self) } }
         self.init(
-            election: text(request.election) ?? "", isSocket: request.route == .socket, query: text(request.query) ?? "",
-            lastEventID: text(request.lastEventID), upgrade: text(request.upgrade), socketKey: text(request.webSocketKey),
-            socketVersion: text(request.webSocketVersion))
+            id: text(request.election) ?? "", isRaffle: request.route == .raffleStream, isSocket: request.route == .socket,
+            query: text(request.query) ?? "", lastEventID: text(request.lastEventID), upgrade: text(request.upgrade),
+            socketKey: text(request.webSocketKey), socketVersion: text(request.webSocketVersion))
     }
 }
 

@@ -139,7 +139,7 @@ final class FrontDoorHandler: ChannelInboundHandler, RemovableChannelHandler, Ca
                 return handOver(context)
             case .hot(let request):
                 switch request.route {
-                case .stream, .socket:
+                case .stream, .socket, .raffleStream:
                     return watch(request, context)
                 case .read(let read):
                     guard answer(read, request, buffer, context) else { return handOver(context) }

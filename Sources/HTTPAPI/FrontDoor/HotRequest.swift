@@ -11,6 +11,8 @@ struct HotRequest: Equatable {
         case cast
         /// `GET /v1/elections/{id}/results/stream`
         case stream
+        /// `GET /v1/raffles/{id}/stream`
+        case raffleStream
         /// `GET /v1/elections/{id}/results/ws`
         case socket
         /// What many ask for again and again over connections they keep.
@@ -18,6 +20,7 @@ struct HotRequest: Equatable {
     }
 
     var route: Route
+    /// The id of the election or raffle.
     var election: Range<Int>
     /// What follows `?` in the target; empty when there is none.
     var query = 0..<0
@@ -98,7 +101,7 @@ private struct HotRequestParser {
     /// True while the bytes seen so far could still become a hot request line.
     private var isUndecided: Bool {
         guard bytes.count < 160, !bytes.contains(UInt8(ascii: "\n")) else { return false }
-        return [Self.post, Self.get].contains { prefix in
+        return [Self.post, Self.get, Self.getRaffle].contains { prefix in
             let length = min(prefix.utf8CodeUnitCount, bytes.count)
             return matches(prefix, at: 0, length: length)
         }
@@ -106,6 +109,7 @@ private struct HotRequestParser {
 
     private static let post: StaticString = "POST /v1/elections/"
     private static let get: StaticString = "GET /v1/elections/"
+    private static let getRaffle: StaticString = "GET /v1/raffles/"
 
     private func matches(_ text: StaticString, at offset: Int, length: Int? = nil) -> Bool {
         let length = length ?? text.utf8CodeUnitCount
@@ -118,16 +122,14 @@ private struct HotRequestParser {
         if let probe = finish(.read(.health), Self.health, 0..<0, at: 0) ?? finish(.read(.readiness), Self.readiness, 0..<0, at: 0) {
             return probe
         }
-        let isPost = matches(Self.post, at: 0)
-        guard isPost || matches(Self.get, at: 0) else { return nil }
-        let start = isPost ? Self.post.utf8CodeUnitCount : Self.get.utf8CodeUnitCount
+        guard let prefix = [Self.get, Self.post, Self.getRaffle].first(where: { matches($0, at: 0) }) else { return nil }
+        let start = prefix.utf8CodeUnitCount
         var end = start
         while end < bytes.count, end - start <= 64, bytes[end].isElectionIDByte { end += 1 }
         guard end > start, end - start <= 64 else { return nil }
         let election = start..<end
-        if isPost {
-            return finish(.cast, "/ballots", election, at: end)
-        }
+        if start == Self.post.utf8CodeUnitCount { return finish(.cast, "/ballots", election, at: end) }
+        if start == Self.getRaffle.utf8CodeUnitCount { return finish(.raffleStream, "/stream", election, at: end) }
         return finish(.read(.results), "/results", election, at: end) ?? finish(.stream, "/results/stream", election, at: end)
             ?? finish(.socket, "/results/ws", election, at: end) ?? finish(.read(.checkpoint), "/log/checkpoint", election, at: end)
     }

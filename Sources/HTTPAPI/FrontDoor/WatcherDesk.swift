@@ -1,10 +1,11 @@
 internal import Elections
 internal import NIOCore
+internal import Raffles
 internal import ResultsService
 
 /// Leads watchers from the front door to the hub of live results.
 struct WatcherDesk: Sendable {
-    /// Whether an election can be watched here, and the hub fed with it.
+    /// Whether an election or raffle can be watched here, and the hub fed with it.
     enum Presence: Sendable {
         case present
         case unknown
@@ -14,25 +15,25 @@ struct WatcherDesk: Sendable {
 
     let hub: ResultsHub
     /// Asked on the channel's event loop.
-    let presence: @Sendable (ElectionID, any EventLoop) -> EventLoopFuture<Presence>
+    let presence: @Sendable (WatchedSubject, any EventLoop) -> EventLoopFuture<Presence>
 
     /// Takes over a channel; on its event loop.
     ///
     /// - Returns: true when the hub has the channel and the caller has to leave its pipeline; false when it was answered and closed.
     func watch(_ request: WatchRequest, _ channel: any Channel, dateLine: [UInt8]) -> EventLoopFuture<Bool> {
-        guard let election = ElectionID(request.election) else {
+        guard let subject = request.subject else {
             return channel.eventLoop.makeSucceededFuture(refuse(channel, .notFound, dateLine))
         }
         if request.isSocket, !isUpgrade(request) {
             return channel.eventLoop.makeSucceededFuture(refuse(channel, .badRequest, dateLine))
         }
         let (hub, desk) = (hub, self)
-        return presence(election, channel.eventLoop).map { presence in
+        return presence(subject, channel.eventLoop).map { presence in
             switch presence {
             case .present:
                 let kind: WatcherKind = request.isSocket ? .webSocket(key: request.socketKey ?? "") : .eventStream
                 let resume = ResumePosition.parse(header: request.lastEventID, query: lastEventID(inQuery: request.query))
-                return hub.attach(channel, to: election, as: kind, resume: resume) == .attached
+                return hub.attach(channel, to: subject, as: kind, resume: resume) == .attached
             case .unknown: return desk.refuse(channel, .notFound, dateLine)
             case .unavailable: return desk.refuse(channel, .overloaded, dateLine)
             }
@@ -47,7 +48,7 @@ struct WatcherDesk: Sendable {
     private func refuse(_ channel: any Channel, _ kind: ProblemKind, _ dateLine: [UInt8]) -> Bool {
         let detail =
             switch kind {
-            case .notFound: "There is no election of this id."
+            case .notFound: "There is nothing of this id to watch here."
             case .badRequest: "Open this address as a WebSocket of version 13."
             default: "The results cannot be had right now."
             }
@@ -63,4 +64,11 @@ func lastEventID(inQuery query: String) -> String? {
         return String(pair.dropFirst("last_event_id=".count))
     }
     return nil
+}
+
+extension WatchRequest {
+    /// Nil for an id that nothing can have.
+    fileprivate var subject: WatchedSubject? {
+        isRaffle ? RaffleID(id).map { .raffle($0) } : ElectionID(id).map { .election($0) }
+    }
 }

@@ -24,6 +24,11 @@ struct OpenAPIParameter: Sendable {
         case reportFormat
         case instant
         case limit
+        /// 1 to 1,000, with this standard.
+        case listSize(Int)
+        case ticketKinds
+        case eventOrder
+        case hexHash
         case staffID
         case deviceID
         case sessionID

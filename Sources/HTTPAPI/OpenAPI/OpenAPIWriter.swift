@@ -43,6 +43,7 @@ enum OpenAPIWriter {
     private static func security(of caller: RouteDescription.Caller) -> JSONValue? {
         switch caller {
         case .anyone: nil
+        case .anyoneOrStaff: .array([.object([JSONMember]()), requirement(.session)])
         case .administrator: .array([requirement(.administrator)])
         case .voter: .array([requirement(.ballotToken)])
         // A voting code in the body needs no header.
@@ -144,6 +145,10 @@ extension OpenAPIParameter.Kind {
         case .reportFormat: Schema.choice(ReportFormat.self, default: .json)
         case .instant: Schema.string(format: "date-time")
         case .limit: Schema.integer(nil, 1...1_000, default: 100)
+        case .listSize(let standard): Schema.integer(nil, 1...1_000, default: standard)
+        case .ticketKinds: Schema.string(pattern: "^(sold|marked|void|winner|claimed)(,(sold|marked|void|winner|claimed)){0,4}$")
+        case .eventOrder: Schema.choice(EventOrder.self, default: .oldestFirst)
+        case .hexHash: Schema.ref(.hexHash)
         case .flag: .object([("enum", .array(["true", "false"])), ("default", .string("false"))])
         case .text: Schema.anyText
         case .tilePath:

@@ -75,11 +75,13 @@ enum SchemaName: String, Sendable, CaseIterable {
     case leaseRelease = "LeaseRelease"
     case unitCorruption = "UnitCorruption"
     case unitAccount = "UnitAccount"
+    case raffleUnits = "RaffleUnits"
     case voidReason = "VoidReason"
     case newMark = "NewMark"
     case newVoid = "NewVoid"
     case newReprint = "NewReprint"
     case ticket = "Ticket"
+    case ticketPage = "TicketPage"
     case ticketProof = "TicketProof"
     case presentedTicket = "PresentedTicket"
     case ticketAnswer = "TicketAnswer"
@@ -115,6 +117,7 @@ enum SchemaName: String, Sendable, CaseIterable {
     case recordedEvents = "RecordedEvents"
     case eventPage = "EventPage"
     case softwareStatus = "SoftwareStatus"
+    case verificationPage = "VerificationPage"
     case generatorStatus = "GeneratorStatus"
     // People and selling units
     case staffID = "StaffID"
@@ -226,11 +229,13 @@ enum SchemaName: String, Sendable, CaseIterable {
         case .leaseRelease: Schemas.leaseRelease
         case .unitCorruption: Schemas.unitCorruption
         case .unitAccount: Schemas.unitAccount
+        case .raffleUnits: Schemas.raffleUnits
         case .voidReason: Schemas.voidReason
         case .newMark: Schemas.newMark
         case .newVoid: Schemas.newVoid
         case .newReprint: Schemas.newReprint
         case .ticket: Schemas.ticket
+        case .ticketPage: Schemas.ticketPage
         case .ticketProof: Schemas.ticketProof
         case .presentedTicket: Schemas.presentedTicket
         case .ticketAnswer: Schemas.ticketAnswer
@@ -266,6 +271,7 @@ enum SchemaName: String, Sendable, CaseIterable {
         case .recordedEvents: Schemas.recordedEvents
         case .eventPage: Schemas.eventPage
         case .softwareStatus: Schemas.softwareStatus
+        case .verificationPage: Schemas.verificationPage
         case .generatorStatus: Schemas.generatorStatus
         case .staffID: Schemas.staffID
         case .deviceID: Schemas.deviceID

@@ -1,4 +1,6 @@
+internal import AuditService
 internal import Auditing
+internal import Identity
 internal import Ledger
 internal import RaffleService
 internal import Raffles
@@ -81,9 +83,10 @@ extension Schemas {
         ])
 
     static let drawAttempt = Schema.object(
-        "A number drawn or entered.",
+        "A number drawn or entered; a valid one without the number itself until it is official, for whoever may not draw.",
         [
-            ("prize", Schema.ref(.sellingID)), ("attempt", whole), ("at", Schema.ref(.instant)), ("number", Schema.ref(.drawNumber)),
+            ("prize", Schema.ref(.sellingID)), ("attempt", whole), ("at", Schema.ref(.instant)),
+            ("number", Schema.nullable(Schema.ref(.drawNumber))),
             ("verdict", Schema.choice(EnteredNumber.Verdict.self)), ("ticket", Schema.nullable(Schema.ref(.ticketID))),
             ("index", Schema.nullable(whole)), ("poolSize", Schema.nullable(whole)),
             ("words", Schema.nullable(Schema.array(of: Schema.ref(.drawWord)))),
@@ -278,7 +281,7 @@ extension Schemas {
     // MARK: Audit
 
     static let eventPage = Schema.object(
-        "Significant events, oldest first.",
+        "Significant events, in the order asked for.",
         [
             (
                 "events",
@@ -308,6 +311,31 @@ extension Schemas {
                 "lockedOut",
                 Schema.nullable(Schema.object(nil, [("since", Schema.string()), ("problem", Schema.string())]))
             ), ("verifierKey", Schema.string()),
+        ])
+
+    static let verificationPage = Schema.object(
+        "Runs of self-verification, newest first.",
+        [
+            (
+                "runs",
+                Schema.array(
+                    of: Schema.object(
+                        nil,
+                        [
+                            ("time", Schema.string(format: "date-time")), ("result", .object([("enum", ["VALID", "INVALID"])])),
+                            ("trigger", Schema.choice(SoftwareVerification.Trigger.self)), ("by", Schema.string()),
+                            ("program", Schema.string()), ("version", Schema.string()), ("aggregate", hex),
+                            (
+                                "changed",
+                                Schema.array(
+                                    of: Schema.object(
+                                        nil,
+                                        [("path", Schema.string()), ("expected", Schema.nullable(hex)), ("actual", Schema.nullable(hex))]),
+                                    "Files that were not as they should be.")
+                            ), ("entry", Schema.integer("Place in the system ledger, from 0.")),
+                            ("manifest", Schema.nullable(Schema.string("Where the manifest's text is, if it is here."))),
+                        ]), count: 0...EventReader.limitMax)
+            ), ("next", Schema.ref(.nullableText)),
         ])
 
     static let generatorStatus = Schema.object(

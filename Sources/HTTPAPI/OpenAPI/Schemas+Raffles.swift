@@ -1,3 +1,4 @@
+internal import Identity
 internal import Ledger
 internal import Raffles
 
@@ -170,6 +171,46 @@ extension Schemas {
             ("unaccounted", Schema.nullable(Schema.ref(.amount))),
         ])
 
+    private static let nullableCount = Schema.nullable(whole)
+
+    static let raffleUnits = Schema.object(
+        "Selling units of a raffle as they are now, in the order of their first lease.",
+        [
+            ("asOf", Schema.ref(.instant)), ("total", Schema.integer("Units of the raffle.")),
+            ("online", Schema.integer("Of them, those that can be reached.")),
+            ("uploaded", Schema.integer("Of them, those that have told that all is uploaded.")),
+            ("rsus", Schema.array(of: raffleUnit, count: 0...UnitBoard.limitMax)),
+            ("next", nullableCount),
+        ])
+
+    private static let raffleUnit = Schema.object(
+        nil,
+        [
+            ("rsu", Schema.ref(.sellingID)), ("name", Schema.nullable(Schema.string("As registered."))),
+            ("device", Schema.nullable(Schema.choice(DeviceState.self, "Null for a unit that is not registered."))),
+            ("enabled", Schema.bool("Is let in.")), ("operator", Schema.ref(.sellingID)),
+            ("account", Schema.choice(UnitState.self, "How it stands in the raffle.")),
+            ("online", Schema.bool("Has a session and was heard within the last minute.")),
+            ("lastSeenAt", Schema.nullable(Schema.ref(.instant))),
+            ("version", Schema.nullable(Schema.string("Of its program, as it says.", length: 1...UnitNews.versionBytesMax))),
+            ("leased", Schema.integer("Numbers it was given.")), ("sold", Schema.integer("Of them, sold, voided ones too.")),
+            ("voided", Schema.integer("Of those sold, on voided tickets.")), ("unsold", Schema.integer("Not sold, as far as is known.")),
+            ("received", Schema.integer("Tickets in the ledger.")), ("missing", Schema.integer("Tickets below its highest that are not.")),
+            ("marked", Schema.integer("Tickets that are asked to be voided.")), ("voidTickets", whole), ("gross", Schema.ref(.amount)),
+            ("refunds", Schema.ref(.amount)),
+            (
+                "buffer",
+                Schema.nullable(
+                    Schema.object(
+                        "What the unit said last.",
+                        [
+                            ("waiting", Schema.integer("Sales that wait for the server.", 0...UnitNews.salesMax)),
+                            ("capacity", Schema.integer("At which it stops selling.", 1...UnitNews.salesMax)),
+                            ("toldAt", Schema.ref(.instant)),
+                        ]))
+            ), ("uploaded", Schema.bool("Has told that all is uploaded, and agreed with the ledger.")),
+        ])
+
     // MARK: Tickets
 
     static let voidReason = Schema.choice(TicketVoid.Reason.self, "Why a ticket is voided.")
@@ -185,8 +226,35 @@ extension Schemas {
         "What to print again.", [("ticket", Schema.ref(.ticketID)), ("kind", .object([("enum", ["bearer", "counterfoil"])]))],
         optional: [("number", Schema.ref(.drawNumber))])
 
-    static let ticket = Schema.object(
-        "A ticket as the ledger has it.",
+    static let ticket = Schema.object("A ticket as the ledger has it.", ticketMembers)
+
+    static let ticketPage = Schema.object(
+        "Tickets in the order of the ledger.",
+        [
+            (
+                "tickets",
+                Schema.array(
+                    of: Schema.object(
+                        nil,
+                        ticketMembers + [
+                            ("place", Schema.integer("Among the raffle's tickets, from 0.")),
+                            ("changedAt", Schema.nullable(Schema.ref(.instant))),
+                            ("changedBy", Schema.nullable(Schema.ref(.sellingID))),
+                            (
+                                "wins",
+                                Schema.array(
+                                    of: Schema.object(
+                                        nil,
+                                        [
+                                            ("prize", Schema.ref(.sellingID)), ("number", Schema.ref(.drawNumber)),
+                                            ("amount", Schema.ref(.amount)), ("claimed", Schema.bool()),
+                                        ]), "Official results.")
+                            ),
+                        ]), count: 0...1_000)
+            ), ("next", nullableCount),
+        ])
+
+    private static let ticketMembers: [(String, JSONValue)] =
         [
             ("ticket", Schema.ref(.ticketID)), ("rsu", Schema.ref(.sellingID)),
             ("status", .object([("enum", ["sold", "marked", "void"])])),
@@ -194,7 +262,7 @@ extension Schemas {
             ("refund", Schema.ref(.amount)), ("soldAt", Schema.ref(.instant)), ("operator", Schema.ref(.sellingID)),
             ("offline", Schema.bool()), ("late", Schema.bool()), ("entry", Schema.integer("Place in the ledger, from 0.")),
             ("reprints", whole), ("reason", Schema.nullable(Schema.ref(.voidReason))), ("note", Schema.ref(.nullableText)),
-        ])
+        ]
 
     static let ticketProof = Schema.object(
         "A ticket's entry, and the proof that the tree of the checkpoint contains it.",

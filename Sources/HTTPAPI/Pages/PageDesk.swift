@@ -58,7 +58,7 @@ struct PageDesk: Sendable {
             facts.append(("next", .string(next)))
         }
         do {
-            facts += try PageFacts(house: house).facts(of: page, id: id)
+            facts += try PageFacts(house: house).facts(of: page, id: id, viewer: viewer)
         } catch let problem as Problem where problem.kind == .notFound {
             return notFound(request)
         } catch {

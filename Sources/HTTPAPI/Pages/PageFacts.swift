@@ -1,6 +1,7 @@
 internal import AuditService
 internal import Auditing
 internal import Elections
+internal import Identity
 internal import Ledger
 internal import LedgerService
 internal import Portal
@@ -12,14 +13,16 @@ internal import VoteService
 struct PageFacts: Sendable {
     let house: House
 
+    /// - Parameter viewer: who looks, on pages that ask.
     /// - Throws: `notFound` when there is no election or raffle of the id.
-    func facts(of page: Page, id: String?) throws -> [(String, JSONValue)] {
+    func facts(of page: Page, id: String?, viewer: Viewer?) throws -> [(String, JSONValue)] {
         switch page.subject {
         case .none, .login: []
         case .lists: lists
         case .election(let withResults): try election(id, withResults: withResults)
         case .raffle:
-            try raffle(id) + (page.name == "audit/reports" ? [("reports", Self.reports)] : [])
+            try raffle(id, mayDraw: viewer?.permissions.contains(.draw) ?? false)
+                + (page.name == "audit/reports" ? [("reports", Self.reports)] : [])
         case .ledger(let ofRaffle): try ledger(id, ofRaffle: ofRaffle)
         case .software: [("software", house.raffles.software.status()?.json() ?? .null)]
         }
@@ -41,12 +44,12 @@ struct PageFacts: Sendable {
         return members
     }
 
-    private func raffle(_ id: String?) throws -> [(String, JSONValue)] {
+    private func raffle(_ id: String?, mayDraw: Bool) throws -> [(String, JSONValue)] {
         let raffle = try runningRaffle(id)
         return Self.members(RaffleView(raffle: raffle).json()) + [
             ("currency", .string(raffle.definition.currency)),
             ("display", RaffleView(raffle: raffle).display(at: house.raffles.now)),
-            ("draws", .array(DrawView.all(of: raffle))),
+            ("draws", .array(DrawView.all(of: raffle, mayDraw: mayDraw))),
         ]
     }
 

@@ -8,6 +8,7 @@ struct Viewer: Sendable {
     /// For the page's scripts and its header.
     let user: JSONValue
     let csrf: String
+    let permissions: Set<Permission>
 }
 
 extension House {
@@ -16,10 +17,11 @@ extension House {
         guard let token = browsers.token(of: request) else { return nil }
         let csrf = BrowserSessions.csrf(of: token)
         if let administrator = administrators.administrator(bearing: token) {
+            let permissions = Authority(administrator).permissions
             let user = Self.user(
                 kind: "administrator", id: administrator.id.text, name: administrator.name, roles: [administrator.role.rawValue],
-                Authority(administrator).permissions)
-            return Viewer(user: user, csrf: csrf)
+                permissions)
+            return Viewer(user: user, csrf: csrf, permissions: permissions)
         }
         do throws(OfficeFailure) {
             let authority = try await people.authority(bearing: token, from: context.peer, area: "pages", isChange: false)
@@ -27,7 +29,7 @@ extension House {
             let user = Self.user(
                 kind: "staff", id: authority.principal.text, name: member?.profile.name ?? authority.principal.text,
                 roles: member?.profile.roles.map(\.rawValue) ?? [], authority.permissions)
-            return Viewer(user: user, csrf: csrf)
+            return Viewer(user: user, csrf: csrf, permissions: authority.permissions)
         } catch {
             return nil
         }

@@ -4,19 +4,23 @@ internal import RaffleService
 internal import Raffles
 
 /// Draws as JSON: all that anyone needs to draw again.
+///
+/// A valid number is told to everybody once it is official, so that the hall learns of it first; before that to whoever may draw. It is
+/// no secret: the ledger has it as soon as it is drawn.
 enum DrawView {
     /// Oldest first.
     static func order(_ draw: DrawState) -> UInt64 {
         min(draw.commitment?.index ?? .max, draw.freeze?.index ?? .max)
     }
 
-    static func all(of raffle: RunningRaffle) -> [JSONValue] {
+    /// - Parameter mayDraw: whether whoever asks may draw, and is told what is not official yet.
+    static func all(of raffle: RunningRaffle, mayDraw: Bool) -> [JSONValue] {
         raffle.reading { record in
-            record.draws.values.sorted { order($0) < order($1) }.map { json($0, record) }
+            record.draws.values.sorted { order($0) < order($1) }.map { json($0, record, mayDraw: mayDraw) }
         }
     }
 
-    static func json(_ draw: DrawState, _ record: RaffleRecord) -> JSONValue {
+    static func json(_ draw: DrawState, _ record: RaffleRecord, mayDraw: Bool) -> JSONValue {
         let start = record.prizes.compactMap { $0.start?.value }.first { $0.draw == draw.draw }
         var members: [(String, JSONValue)] = [
             ("draw", .string(draw.draw.text)), ("event", .string(record.raffle?.text ?? "")),
@@ -29,7 +33,7 @@ enum DrawView {
         members.append(("reveal", draw.reveal.map { reveal($0.value) } ?? .null))
         members.append(("software", start.map { .string(hex($0.software.aggregate)) } ?? .null))
         members.append(("prizes", .array(prizes(of: draw, record))))
-        members.append(("attempts", .array(attempts(of: draw, record))))
+        members.append(("attempts", .array(attempts(of: draw, record, mayDraw: mayDraw))))
         return .object(members)
     }
 
@@ -45,21 +49,26 @@ enum DrawView {
         }
     }
 
-    private static func attempts(of draw: DrawState, _ record: RaffleRecord) -> [JSONValue] {
+    private static func attempts(of draw: DrawState, _ record: RaffleRecord, mayDraw: Bool) -> [JSONValue] {
         var attempts: [(prize: PrizeState, attempt: DrawAttempt)] = []
         for prize in record.prizes {
             for attempt in prize.attempts where attempt.draw == draw.draw { attempts.append((prize, attempt)) }
         }
-        return attempts.sorted { $0.attempt.index < $1.attempt.index }.map { attempt($0.prize, $0.attempt) }
+        return attempts.sorted { $0.attempt.index < $1.attempt.index }.map { prize, attempt in
+            // The last of a prize whose number is drawn and not verified: the one that may win.
+            let isPending = prize.phase == .drawn && prize.candidate == attempt
+            return json(attempt, of: prize.prize, showsNumber: mayDraw || !isPending)
+        }
     }
 
-    private static func attempt(_ prize: PrizeState, _ attempt: DrawAttempt) -> JSONValue {
-        .object([
-            ("prize", .string(prize.prize.text)), ("attempt", .whole(attempt.attempt)), ("at", .string(attempt.at.text)),
-            ("number", .integer(Int64(attempt.number))), ("verdict", .string(attempt.verdict.rawValue)),
-            ("ticket", attempt.ticket.map { .string($0.text) } ?? .null), ("index", attempt.drawn.map { .whole($0.index) } ?? .null),
-            ("poolSize", attempt.drawn.map { .whole($0.poolSize) } ?? .null),
-            ("words", attempt.drawn.map { .array($0.words.map(word)) } ?? .null),
+    private static func json(_ attempt: DrawAttempt, of prize: PrizeID, showsNumber: Bool) -> JSONValue {
+        let drawn = showsNumber ? attempt.drawn : nil
+        return .object([
+            ("prize", .string(prize.text)), ("attempt", .whole(attempt.attempt)), ("at", .string(attempt.at.text)),
+            ("number", showsNumber ? .integer(Int64(attempt.number)) : .null), ("verdict", .string(attempt.verdict.rawValue)),
+            ("ticket", (showsNumber ? attempt.ticket : nil).map { .string($0.text) } ?? .null),
+            ("index", drawn.map { .whole($0.index) } ?? .null), ("poolSize", drawn.map { .whole($0.poolSize) } ?? .null),
+            ("words", drawn.map { .array($0.words.map(word)) } ?? .null),
         ])
     }
 

@@ -8,18 +8,28 @@ internal import Raffles
 struct RaffleView: Sendable {
     let raffle: RunningRaffle
 
-    func json() -> JSONValue {
-        let summary = raffle.summary
+    func json() -> JSONValue { .object(members(raffle.summary)) }
+
+    /// What watchers are sent: the raffle, and what a screen shows of it but the seconds left, which would be wrong on arrival.
+    func watched(_ summary: RaffleSummary, at now: Instant) -> JSONValue {
+        let display = (display(summary, at: now).objectValue ?? []).filter { $0.name != "secondsLeft" }
+        return .object(
+            members(summary) + [
+                ("asOf", .string(now.text)), ("currency", .string(raffle.definition.currency)), ("display", .object(display)),
+            ])
+    }
+
+    private func members(_ summary: RaffleSummary) -> [(String, JSONValue)] {
         let log: [(String, JSONValue)] = [
             ("origin", .string(raffle.ledger.origin)), ("verifierKey", .string(raffle.ledger.verifierKey.text)),
             ("size", .whole(raffle.ledger.published.head.size)),
         ]
-        return .object([
+        return [
             ("id", .string(raffle.id.text)), ("eventNumber", .whole(raffle.eventNumber)), ("state", .string(summary.state.rawValue)),
             ("definition", raffle.definition.json()), ("log", .object(log)), ("sales", Self.sales(summary.totals)),
             ("prizes", amounts(summary)), ("closesAt", Self.time(summary.closesAt)), ("closedAt", Self.time(summary.closedAt)),
             ("winners", winners(summary)),
-        ])
+        ]
     }
 
     /// A row of the list.
@@ -33,8 +43,9 @@ struct RaffleView: Sendable {
     }
 
     /// What a screen in the hall shows: nothing of a result before it is official.
-    func display(at now: Instant) -> JSONValue {
-        let summary = raffle.summary
+    func display(at now: Instant) -> JSONValue { display(raffle.summary, at: now) }
+
+    private func display(_ summary: RaffleSummary, at now: Instant) -> JSONValue {
         let isSelling = summary.state == .active || summary.state == .suspended
         let left = isSelling ? summary.closesAt.map { max(0, ($0.milliseconds - now.milliseconds + 999) / 1_000) } : 0
         let jackpot = (summary.prizes?.awards ?? []).map { award -> JSONValue in
@@ -83,8 +94,27 @@ struct RaffleView: Sendable {
 
     // MARK: Tickets
 
-    static func ticket(_ ticket: RaffleTicket) -> JSONValue {
-        .object([
+    static func ticket(_ ticket: RaffleTicket) -> JSONValue { .object(members(of: ticket)) }
+
+    /// A ticket in a list.
+    ///
+    /// - Parameter wins: official results of the ticket.
+    static func row(_ ticket: RaffleTicket, at place: Int, wins: [RaffleSummary.Winner]) -> JSONValue {
+        let results = wins.map { win -> JSONValue in
+            .object([
+                ("prize", .string(win.prize.text)), ("number", .integer(Int64(win.number))), ("amount", .integer(win.amount)),
+                ("claimed", .bool(win.isClaimed)),
+            ])
+        }
+        return .object(
+            members(of: ticket) + [
+                ("place", .whole(place)), ("changedAt", time(ticket.change?.at)),
+                ("changedBy", (ticket.change?.by).map { .string($0.text) } ?? .null), ("wins", .array(results)),
+            ])
+    }
+
+    private static func members(of ticket: RaffleTicket) -> [(String, JSONValue)] {
+        [
             ("ticket", .string(ticket.id.text)), ("rsu", .string(ticket.id.rsu.text)), ("status", .string(ticket.status.rawValue)),
             ("numbers", .array(ticket.numbers.map { .integer(Int64($0)) })), ("package", .string(ticket.package.text)),
             ("price", .integer(ticket.price)), ("refund", .integer(ticket.refund)), ("soldAt", .string(ticket.soldAt.text)),
@@ -92,7 +122,7 @@ struct RaffleView: Sendable {
             ("entry", .whole(ticket.entry)), ("reprints", .whole(ticket.reprints)),
             ("reason", (ticket.void?.reason ?? ticket.mark?.reason).map { .string($0.rawValue) } ?? .null),
             ("note", (ticket.void?.note ?? ticket.mark?.note).map { .string($0) } ?? .null),
-        ])
+        ]
     }
 
     // MARK: Accounts

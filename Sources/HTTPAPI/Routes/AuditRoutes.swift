@@ -23,19 +23,27 @@ struct AuditRoutes: Sendable {
         }
         let query: EventQuery
         do throws(EventQueryError) {
-            query = try EventQuery(parameters: parameters, ignoring: ["limit", "after"])
+            query = try EventQuery(parameters: parameters, ignoring: ["limit", "after", "order"])
         } catch {
             throw Problem(.badRequest, detail: "\(error.parameter): \(error.message).", field: error.parameter)
         }
         let limit = try Self.limit(request)
-        let after = try request.uri.queryParameters["after"].map { text in
+        let after = try Self.after(request)
+        let asked = request.uri.queryParameters["order"].map(String.init) ?? EventOrder.oldestFirst.rawValue
+        guard let order = EventOrder(rawValue: asked) else {
+            throw Problem(.badRequest, detail: "order is asc or desc.", field: "order")
+        }
+        let reader = raffles.events
+        return .json(try await offLoop { try reader.page(query, after: after, limit: limit, order: order).json() })
+    }
+
+    private static func after(_ request: Request) throws -> EventCursor? {
+        try request.uri.queryParameters["after"].map { text in
             guard let cursor = EventCursor(String(text)) else {
                 throw Problem(.badRequest, detail: "after is the next of an answer.", field: "after")
             }
             return cursor
         }
-        let reader = raffles.events
-        return .json(try await offLoop { try reader.page(query, after: after, limit: limit).json() })
     }
 
     private static func limit(_ request: Request) throws -> Int {
@@ -82,6 +90,24 @@ struct AuditRoutes: Sendable {
     func manifest() throws -> Response {
         guard let status = raffles.software.status() else { throw Problem(.storeUnavailable, detail: "The software is not verified yet.") }
         return .text(status.manifestText, type: "text/plain; charset=utf-8", cacheControl: "public, max-age=60")
+    }
+
+    /// The manifest of an aggregate; it never changes.
+    func manifest(_ context: HouseContext) async throws -> Response {
+        let (check, asked) = (raffles.software, context.parameters.get("aggregate") ?? "")
+        guard Hash(hex: asked) != nil, let text = try await offLoop({ try check.manifest(asked) }) else {
+            throw Problem(.notFound, detail: "There is no text of a manifest with this SHA-256 here.")
+        }
+        return .text(text, type: "text/plain; charset=utf-8", cacheControl: "public, max-age=31536000, immutable")
+    }
+
+    /// All runs of self-verification, newest first.
+    func verifications(_ request: Request, _ context: HouseContext) async throws -> Response {
+        _ = try await house.authority(of: request, context, for: .listVerifications, needs: .readEvents, .runVerification)
+        _ = try RequestQuery(request, known: ["after", "limit"])
+        let (after, limit) = (try Self.after(request), try Self.limit(request))
+        let history = VerificationHistory(raffles.events, check: raffles.software)
+        return .json(try await offLoop { try history.page(after: after, limit: limit) })
     }
 
     func verify(_ request: Request, _ context: HouseContext) async throws -> Response {

@@ -41,6 +41,8 @@ struct DeviceRoutes: Sendable {
 
     func status(_ request: Request) async throws -> Response {
         let unit = try await house.unit(of: request, body: request.collectBody(upTo: Self.bodyBytesMax), for: .getUnitStatus)
+        house.raffles.news.take(
+            request.uri.queryParameters.map { (name: $0.key, value: $0.value) }, of: unit.id, at: house.raffles.now)
         return .json(
             .object([
                 ("id", .string(unit.id.text)), ("state", .string(unit.state.rawValue)),

@@ -42,7 +42,9 @@ enum Operation: String, Sendable, CaseIterable {
     case releaseLeases
     case markUnitCorrupt
     case recoverUnit
+    case listRaffleUnits
     case getDisplay
+    case streamRaffle
     case getReport
     // Tickets
     case markTicket
@@ -51,6 +53,7 @@ enum Operation: String, Sendable, CaseIterable {
     case unvoidTicket
     case reprintTicket
     case getTicket
+    case listTickets
     case proveTicket
     case checkTicket
     case claimPrize
@@ -86,6 +89,8 @@ enum Operation: String, Sendable, CaseIterable {
     case exportChain
     case getSoftware
     case getManifest
+    case getManifestOf
+    case listVerifications
     case verifySoftware
     case getGenerator
     case restartGenerator
@@ -157,7 +162,9 @@ enum Operation: String, Sendable, CaseIterable {
         case .releaseLeases: .releaseLeases
         case .markUnitCorrupt: .markUnitCorrupt
         case .recoverUnit: .recoverUnit
+        case .listRaffleUnits: .listRaffleUnits
         case .getDisplay: .getDisplay
+        case .streamRaffle: .streamRaffle
         case .getReport: .getReport
         case .markTicket: .markTicket
         case .unmarkTicket: .unmarkTicket
@@ -165,6 +172,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .unvoidTicket: .unvoidTicket
         case .reprintTicket: .reprintTicket
         case .getTicket: .getTicket
+        case .listTickets: .listTickets
         case .proveTicket: .proveTicket
         case .checkTicket: .checkTicket
         case .claimPrize: .claimPrize
@@ -196,6 +204,8 @@ enum Operation: String, Sendable, CaseIterable {
         case .exportChain: .exportChain
         case .getSoftware: .getSoftware
         case .getManifest: .getManifest
+        case .getManifestOf: .getManifestOf
+        case .listVerifications: .listVerifications
         case .verifySoftware: .verifySoftware
         case .getGenerator: .getGenerator
         case .restartGenerator: .restartGenerator

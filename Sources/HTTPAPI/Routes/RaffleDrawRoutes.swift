@@ -102,7 +102,7 @@ struct RaffleDrawRoutes: Sendable {
         let draw = try draw(context, of: raffle)
         let authority = try await house.authority(of: request, context, for: .revealDraw)
         _ = try await carryOut { () async throws(DeskFailure) in try await room.reveal(draw, on: raffle, by: authority) }
-        return try get(raffle, context)
+        return .json(try json(of: draw, raffle, mayDraw: true))
     }
 
     private func carryOut<Value>(_ body: () async throws(DeskFailure) -> Value) async throws -> Value {
@@ -164,14 +164,33 @@ struct RaffleDrawRoutes: Sendable {
 
     // MARK: What is published
 
-    func list(_ raffle: RunningRaffle) -> Response {
-        .json(.object([("draws", .array(DrawView.all(of: raffle)))]), cacheControl: "public, max-age=1")
+    func list(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
+        let mayDraw = await mayDraw(request, context, .listDraws)
+        return Self.published(.object([("draws", .array(DrawView.all(of: raffle, mayDraw: mayDraw)))]), mayDraw)
     }
 
-    func get(_ raffle: RunningRaffle, _ context: HouseContext) throws -> Response {
+    func get(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
         let draw = try draw(context, of: raffle)
-        guard let json = raffle.reading({ record in record.draws[draw].map { DrawView.json($0, record) } }) else { throw missing }
-        return .json(json, cacheControl: "public, max-age=1")
+        let mayDraw = await mayDraw(request, context, .getDraw)
+        return Self.published(try json(of: draw, raffle, mayDraw: mayDraw), mayDraw)
+    }
+
+    private func json(of draw: DrawID, _ raffle: RunningRaffle, mayDraw: Bool) throws -> JSONValue {
+        guard let json = raffle.reading({ record in record.draws[draw].map { DrawView.json($0, record, mayDraw: mayDraw) } }) else {
+            throw missing
+        }
+        return json
+    }
+
+    private func mayDraw(_ request: Request, _ context: HouseContext, _ operation: Operation) async -> Bool {
+        await house.authorityIfAny(of: request, context, for: operation)?.may(.draw) ?? false
+    }
+
+    /// What is not for everybody is kept by nobody on the way.
+    private static func published(_ json: JSONValue, _ mayDraw: Bool) -> Response {
+        var response = Response.json(json, cacheControl: mayDraw ? "no-store" : "public, max-age=1")
+        response.headers[.vary] = "Authorization, Cookie"
+        return response
     }
 
     func pool(_ raffle: RunningRaffle, _ context: HouseContext) throws -> Response {

@@ -156,6 +156,15 @@ struct RaffleRoutes: Sendable {
 
     // MARK: Units
 
+    /// The raffle's units as they are now.
+    func units(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
+        _ = try await house.authority(of: request, context, for: .listRaffleUnits, needs: .readReports)
+        let query = try RequestQuery(request, known: ["after", "limit"])
+        let after = try query.whole("after", 0...Int(JSONValue.integerMax))
+        let limit = try query.whole("limit", 1...UnitBoard.limitMax) ?? UnitBoard.limitMax
+        return .json(UnitBoard(raffle, house: house).json(after: after, limit: limit))
+    }
+
     func lease(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
         let members = try await RequestMembers(of: request, known: ["rsu", "count", "operator"])
         let rsu = try members.parsed("rsu", "a selling unit's id", { RSUID($0) })

@@ -71,6 +71,40 @@ struct RaffleTicketRoutes: Sendable {
         return .json(RaffleView.ticket(ticket))
     }
 
+    /// Tickets in one answer at most, and unless another number is asked for.
+    private static let listMax = 1_000
+    private static let listUsual = 200
+
+    /// Tickets by what became of them, page by page.
+    func list(_ raffle: RunningRaffle, _ request: Request, _ context: HouseContext) async throws -> Response {
+        _ = try await house.authority(of: request, context, for: .listTickets, needs: .readReports)
+        let query = try RequestQuery(request, known: ["status", "after", "limit"])
+        let kinds = try Self.kinds(query["status"])
+        let after = try query.whole("after", 0...Int(JSONValue.integerMax))
+        let limit = try query.whole("limit", 1...Self.listMax) ?? Self.listUsual
+        let page = raffle.reading { record in
+            let (places, next) = record.places(listedAs: kinds, after: after, limit: limit)
+            return (tickets: places.map { (place: $0, ticket: record.ticket(at: $0)) }, next: next)
+        }
+        let wins = Dictionary(grouping: raffle.summary.winners) { $0.ticket }
+        return .json(
+            .object([
+                ("tickets", .array(page.tickets.map { RaffleView.row($0.ticket, at: $0.place, wins: wins[$0.ticket.id] ?? []) })),
+                ("next", page.next.map { .whole($0) } ?? .null),
+            ]))
+    }
+
+    private static func kinds(_ text: String?) throws -> Set<TicketListing> {
+        guard let text else { return Set(TicketListing.allCases) }
+        let words = text.split(separator: ",", maxSplits: TicketListing.allCases.count, omittingEmptySubsequences: false)
+        let kinds = words.compactMap { TicketListing(rawValue: String($0)) }
+        guard kinds.count == words.count, Set(kinds).count == kinds.count else {
+            let known = TicketListing.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.badRequest, detail: "status is one or more of \(known), each once, with commas between.", field: "status")
+        }
+        return Set(kinds)
+    }
+
     /// Whether, and where, a ticket is in the ledger: for its holder and for everybody else.
     func prove(_ raffle: RunningRaffle, _ context: HouseContext) throws -> Response {
         let id = try ticket(context)

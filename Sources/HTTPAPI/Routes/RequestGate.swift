@@ -21,7 +21,7 @@ extension House {
                 guard signed(request, body: []) != nil else { throw Problem(DeviceRefusal.signatureInvalid) }
                 return try await handler(request, context)
             }
-        case .anyone, .administrator, .voter, .login: return handler
+        case .anyone, .anyoneOrStaff, .administrator, .voter, .login: return handler
         }
     }
 
@@ -34,6 +34,12 @@ extension House {
         } catch {
             throw Problem(error)
         }
+    }
+
+    /// Who asks where anyone may; nil for everybody who does not show who they are.
+    func authorityIfAny(of request: Request, _ context: HouseContext, for operation: Operation) async -> Authority? {
+        guard request.bearer != nil else { return nil }
+        return try? await caller(request, context, of: operation)
     }
 
     /// Who asks, and that they may do one of some things; without any, somebody who is here will do.

@@ -22,15 +22,15 @@ struct ResultsRoutes: Sendable {
         throw Problem(.badRequest, detail: "Open this address as a WebSocket of version 13, over HTTP/1.1.")
     }
 
-    func stream(_ election: ElectionID, _ request: Request) throws -> Response {
+    func stream(_ subject: WatchedSubject, _ request: Request) throws -> Response {
         let resume = ResumePosition.parse(
             header: request.headers[HTTPField.Name.lastEventID], query: lastEventID(inQuery: request.uri.query ?? ""))
-        switch hub.admission(to: election, resume: resume) {
+        switch hub.admission(to: subject, resume: resume) {
         case .noContent: return Response(status: .noContent)
         case .unavailable: throw Problem(.tooManyWatchers, detail: "This server has no room for more watchers: try another, or later.")
         case .admit: break
         }
-        guard let stream = hub.stream(of: election, resume: resume) else {
+        guard let stream = hub.stream(of: subject, resume: resume) else {
             throw Problem(.tooManyWatchers, detail: "This server has no room for more watchers: try another, or later.")
         }
         return Response(

@@ -18,7 +18,7 @@ struct Route: Sendable {
         let description = operation.description
         method = description.method
         path = description.path
-        takesCookies = description.caller == .staff || description.caller == .administrator
+        takesCookies = [.staff, .administrator, .anyoneOrStaff].contains(description.caller)
         self.handler = handler
     }
 

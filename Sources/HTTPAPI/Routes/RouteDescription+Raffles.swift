@@ -91,9 +91,38 @@ extension RouteDescription {
         ],
         answers: [.json(200, .unitAccount, "The unit's account.")], problems: changeProblems)
 
+    static let listRaffleUnits = RouteDescription(
+        path: "\(one)/rsus", tag: .raffles, summary: "The selling units of a raffle, as they are now",
+        details: """
+            Units that ever had numbers in it, in the order of their first lease; the counts besides are of all of them. What a unit \
+            says of its buffer and program, and when it was heard, is known since the server started.
+            """,
+        caller: .staff,
+        parameters: [
+            .query("after", .count, "`next` of the answer before."), .query("limit", .listSize(1_000), "Units in the answer."),
+        ],
+        answers: [.json(200, .raffleUnits, "The units.")], problems: [.badRequest, .notFound])
+
     static let getDisplay = RouteDescription(
         path: "\(one)/display", tag: .raffles, summary: "What a screen in the hall shows",
         answers: [.json(200, .raffleDisplay, "Jackpot, time left and official winners.")], problems: [.notFound])
+
+    static let streamRaffle = RouteDescription(
+        path: "\(one)/stream", tag: .raffles, summary: "A raffle as it goes on, as server-sent events",
+        details: """
+            Events are named `raffle`, twice a second at most. The data of each is the whole raffle as `GET /v1/raffles/{id}` has it, \
+            with its currency, what `…/display` shows but the seconds left, and the moment `asOf` which it is of: count down to \
+            `closesAt`. Comes with an end: reconnect as `retry` says.
+            """,
+        parameters: [
+            .query("last_event_id", .text, "What was seen last, for clients that cannot set the header."),
+            .header("Last-Event-ID", .text, "What was seen last, as an `EventSource` says by itself."),
+        ],
+        answers: [
+            .eventStream(200, "Events, without an end; `id` holds the size of the ledger."),
+            .empty(204, "The raffle is settled and this client has seen it: do not come back."),
+        ],
+        problems: [.notFound, .tooManyWatchers])
 
     static let getReport = RouteDescription(
         path: "\(one)/reports/{kind}", tag: .audit, summary: "One of the seven reports on a raffle",
@@ -137,6 +166,19 @@ extension RouteDescription {
     static let getTicket = RouteDescription(
         path: "\(one)/tickets/{ticket}", tag: .tickets, summary: "A ticket as the ledger has it", caller: .staff, parameters: ticket,
         answers: [.json(200, .ticket, "The ticket.")], problems: [.notFound])
+
+    static let listTickets = RouteDescription(
+        path: "\(one)/tickets", tag: .tickets, summary: "Tickets by what became of them, in the order of the ledger",
+        details: """
+            `status` names one or more of sold, marked, void, winner (official, not paid) and claimed; all when it is left out. A page may \
+            hold fewer tickets than asked for though others follow: go on with `after` until `next` is null.
+            """,
+        caller: .staff,
+        parameters: [
+            .query("status", .ticketKinds, "Which, with commas between."), .query("after", .count, "`next` of the answer before."),
+            .query("limit", .listSize(200), "Tickets in the answer."),
+        ],
+        answers: [.json(200, .ticketPage, "The tickets.")], problems: [.badRequest, .notFound])
 
     static let proveTicket = RouteDescription(
         path: "\(one)/tickets/{ticket}/proof", tag: .tickets, summary: "The proof that a ticket is in the ledger",
@@ -200,10 +242,14 @@ extension RouteDescription {
 
     static let listDraws = RouteDescription(
         path: "\(one)/draws", tag: .draws, summary: "All draws of a raffle, oldest first",
+        details: "A valid number that is not official yet is left out, with its ticket and its words, for whoever may not draw.",
+        caller: .anyoneOrStaff,
         answers: [.json(200, .drawList, "The draws.")], problems: [.notFound])
 
     static let getDraw = RouteDescription(
-        path: "\(one)/draws/{draw}", tag: .draws, summary: "All that anyone needs to draw again", parameters: draw,
+        path: "\(one)/draws/{draw}", tag: .draws, summary: "All that anyone needs to draw again",
+        details: "A valid number that is not official yet is left out, with its ticket and its words, for whoever may not draw.",
+        caller: .anyoneOrStaff, parameters: draw,
         answers: [.json(200, .draw, "The draw.")], problems: [.notFound])
 
     static let getPool = RouteDescription(

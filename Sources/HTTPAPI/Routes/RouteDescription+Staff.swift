@@ -125,6 +125,14 @@ extension RouteDescription {
 
     static let getUnitStatus = RouteDescription(
         path: "/v1/rsu/status", tag: .devices, summary: "Where the unit stands, and what it may sell",
-        details: "Asked now and then, it also keeps the session alive.",
-        caller: .device, answers: [.json(200, .unitStatus, "As it is now.")], problems: [.bodyTooLarge])
+        details: """
+            Asked now and then, it also keeps the session alive. In the query, which is signed with the path, the unit may say which \
+            program it runs and how full its buffer is, for people to look at; what cannot be read is passed over.
+            """,
+        caller: .device,
+        parameters: [
+            .query("raffle", .text, "The raffle that it sells."), .query("waiting", .text, "Sales that wait for the server."),
+            .query("capacity", .text, "Sales at which it stops selling."), .query("version", .text, "Of its program."),
+        ],
+        answers: [.json(200, .unitStatus, "As it is now.")], problems: [.bodyTooLarge])
 }

@@ -64,14 +64,17 @@ extension RouteDescription {
 extension RouteDescription {
     static let searchEvents = RouteDescription(
         path: "/v1/audit/events", tag: .audit, summary: "Search the significant events of all ledgers",
-        details: "Filters are all applied; oldest first. Go on with `after` as `next` has it.",
+        details: """
+            Filters are all applied; oldest first unless `order` is desc. Go on with `after` as `next` has it, in the same order. In \
+            place of the text of a manifest stands where it is.
+            """,
         caller: .staff,
         parameters: [
             .query("from", .instant, "Not before this time."), .query("to", .instant, "Before this time."),
             .query("component", .text, "`SRV-1` or a unit."), .query("event", .text, "Codes, separated by commas."),
             .query("actor", .text, "Who."), .query("ledger", .text, "`system` or a raffle's id."),
             .query("severity", .text, "This severity, or a higher one."), .query("limit", .limit, "Events in the answer."),
-            .query("after", .text, "`next` of the answer before."),
+            .query("after", .text, "`next` of the answer before."), .query("order", .eventOrder, "Oldest first, or newest first."),
         ],
         answers: [.json(200, .eventPage, "The events.")], problems: [.badRequest])
 
@@ -88,6 +91,22 @@ extension RouteDescription {
     static let getManifest = RouteDescription(
         path: "/v1/audit/software/manifest", tag: .audit, summary: "The critical files and their hashes",
         details: "As `sha256sum -c` reads it.", answers: [.text(200, "The manifest.")], problems: [.storeUnavailable])
+
+    static let getManifestOf = RouteDescription(
+        path: "/v1/audit/software/manifests/{aggregate}", tag: .audit, summary: "A manifest by its SHA-256, also of an earlier version",
+        details: "Of the manifest in force, and of earlier ones that the program made itself: the system ledger has those.",
+        parameters: [.path("aggregate", .hexHash, "SHA-256 of the manifest's text.")],
+        answers: [.text(200, "The manifest.")], problems: [.notFound, .storeUnavailable])
+
+    static let listVerifications = RouteDescription(
+        path: "/v1/audit/software/history", tag: .audit, summary: "All runs of self-verification, newest first",
+        details: """
+            Each is an entry of the system ledger, which proves it (`/v1/system/log/proof/{index}`). Signed statements of earlier runs are \
+            not kept: the newest is `/v1/audit/software`.
+            """,
+        caller: .staff,
+        parameters: [.query("limit", .limit, "Runs in the answer."), .query("after", .text, "`next` of the answer before.")],
+        answers: [.json(200, .verificationPage, "The runs.")], problems: [.badRequest])
 
     static let verifySoftware = RouteDescription(
         method: .post, path: "/v1/audit/verifications", tag: .audit, summary: "Verify the critical files now",

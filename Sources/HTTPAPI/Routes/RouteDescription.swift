@@ -20,6 +20,8 @@ struct RouteDescription: Sendable {
 
     enum Caller: Sendable {
         case anyone
+        /// Anyone; somebody who is logged on may be told more.
+        case anyoneOrStaff
         case administrator
         /// Holds a ballot token.
         case voter
@@ -58,7 +60,7 @@ struct RouteDescription: Sendable {
         case .administrator: kinds.formUnion([.administratorRequired, .forbidden])
         case .staff: kinds.formUnion([.sessionRequired, .forbidden, .remoteAccessOff, .storeUnavailable])
         case .device: kinds.formUnion([.deviceUnauthenticated, .deviceForbidden, .storeUnavailable])
-        case .anyone, .voter, .login: break
+        case .anyone, .anyoneOrStaff, .voter, .login: break
         }
         return ProblemKind.allCases.filter { kinds.contains($0) }
     }

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import LedgerService
 internal import RaffleService
 internal import Raffles
+internal import ResultsService
 internal import VoteService
 
 /// Every call of the HTTP surface with what answers it.
@@ -38,7 +39,7 @@ struct RouteTable: Sendable {
         case .issueAllBallotTokens: return { request, context in try elections.issueAll(try election(context), request) }
         case .castBallot: return { request, context in try await ballots.cast(request, context) }
         case .getResults: return { _, context in try results.get(try election(context).id) }
-        case .streamResults: return { request, context in try results.stream(try election(context).id, request) }
+        case .streamResults: return { request, context in try results.stream(.election(try election(context).id), request) }
         case .socketResults: return { _, context in try results.refuseSocket(try election(context).id) }
         case .getCheckpoint: return { _, context in ledgers.checkpoint(of: try election(context).ledger) }
         case .getTile: return { _, context in try ledgers.tile("tile/" + rest(context), of: try election(context).ledger) }
@@ -63,7 +64,9 @@ struct RouteTable: Sendable {
         case .releaseLeases: return on(raffles.releaseLeases)
         case .markUnitCorrupt: return on(raffles.markCorrupt)
         case .recoverUnit: return on(raffles.recover)
+        case .listRaffleUnits: return on(raffles.units)
         case .getDisplay: return { _, context in raffles.display(try raffle(context)) }
+        case .streamRaffle: return { request, context in try results.stream(.raffle(try raffle(context).id), request) }
         case .getReport: return on(audit.report)
         case .markTicket: return on(tickets.mark)
         case .unmarkTicket: return on(tickets.unmark)
@@ -71,6 +74,7 @@ struct RouteTable: Sendable {
         case .unvoidTicket: return on(tickets.unvoid)
         case .reprintTicket: return on(tickets.reprint)
         case .getTicket: return on(tickets.get)
+        case .listTickets: return on(tickets.list)
         case .proveTicket: return { _, context in try tickets.prove(try raffle(context), context) }
         case .checkTicket: return on(tickets.check)
         case .claimPrize: return on(tickets.claim)
@@ -80,8 +84,8 @@ struct RouteTable: Sendable {
         case .enterNumber: return on(draws.enter)
         case .makeOfficial: return on(draws.makeOfficial)
         case .revealDraw: return on(draws.reveal)
-        case .listDraws: return { _, context in draws.list(try raffle(context)) }
-        case .getDraw: return { _, context in try draws.get(try raffle(context), context) }
+        case .listDraws: return on(draws.list)
+        case .getDraw: return on(draws.get)
         case .getPool: return { _, context in try draws.pool(try raffle(context), context) }
         case .getRaffleCheckpoint: return { _, context in ledgers.checkpoint(of: try raffle(context).ledger) }
         case .getRaffleTile: return { _, context in try ledgers.tile("tile/" + rest(context), of: try raffle(context).ledger) }
@@ -105,6 +109,8 @@ struct RouteTable: Sendable {
         case .exportChain: return { request, context in try await audit.chain(request, context) }
         case .getSoftware: return { _, _ in try audit.software() }
         case .getManifest: return { _, _ in try audit.manifest() }
+        case .getManifestOf: return { _, context in try await audit.manifest(context) }
+        case .listVerifications: return audit.verifications
         case .verifySoftware: return { request, context in try await audit.verify(request, context) }
         case .getGenerator: return { request, context in try await audit.generator(request, context) }
         case .restartGenerator: return { request, context in try await audit.restartGenerator(request, context) }

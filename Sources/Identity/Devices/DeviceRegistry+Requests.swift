@@ -47,7 +47,10 @@ extension DeviceRegistry {
         }
         guard live[device.id, default: .init()].window.admit(request.counter) else { return refuse(.replayed, device.id, action, now) }
         if let refusal = refusal(of: device, request, purpose, policy, now) { return refuse(refusal, device.id, action, now) }
-        if purpose == .work { live[device.id]?.session?.lastSeenAt = now }
+        if purpose == .work {
+            live[device.id]?.session?.lastSeenAt = now
+            live[device.id]?.heardAt = now
+        }
         return DeviceOutcome(result: .success(device), entries: [])
     }
 
@@ -132,6 +135,7 @@ extension DeviceRegistry {
         guard mayOperate else { return refuse(.operatorNotAllowed, id, "authenticate", now) }
         let session = DeviceSessionID(randomBytes: randomBytes)
         live[id, default: .init()].session = .init(id: session, startedAt: now, lastSeenAt: now)
+        live[id]?.heardAt = now
         let event = SystemEvent(.deviceAuthenticated, data: [("rsu", .string(id.text)), ("operator", .string(person.text))])
         let entry = SystemEntry.event(event, act: act(id, now))
         apply(entry)

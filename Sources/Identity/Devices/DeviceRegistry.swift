@@ -137,6 +137,8 @@ struct DeviceConnection: Sendable {
     var enrolment: Enrolment?
     var challenge: (text: String, endsAt: Int64)?
     var session: Session?
+    /// When the newest request was let in, whatever became of its session.
+    var heardAt: Int64?
 
     /// Ends the session and what could begin one; counters stay seen.
     mutating func close() {

@@ -49,7 +49,7 @@ extension RaffleRecord {
         case .mark(let mark):
             change(mark.ticket) { record, place in
                 record.rows[place].status = TicketRow.marked
-                record.marks[UInt32(place)] = MarkNote(reason: mark.reason, note: mark.note)
+                record.marks[UInt32(place)] = MarkNote(reason: mark.reason, note: mark.note, at: entry.at, by: entry.by)
                 record.accounts[Int(record.rows[place].account)].marked += 1
             }
         case .unmark(let unmark):

@@ -12,12 +12,15 @@ extension RaffleRecord {
             preconditionFailure("a ticket was recorded without a definition or an id")
         }
         let status: RaffleTicket.Status = row.status == TicketRow.void ? .void : row.status == TicketRow.marked ? .marked : .sold
+        let change =
+            voids[key].map { RaffleTicket.Change(at: $0.at, by: $0.by) } ?? marks[key].map { RaffleTicket.Change(at: $0.at, by: $0.by) }
         return RaffleTicket(
             id: id, status: status, numbers: Array(numberSlice(row)), package: definition.packages[Int(row.package)].id, price: row.price,
             refund: row.refund, soldAt: Instant(milliseconds: row.soldAt), operator: people[Int(row.seller)], offline: row.offline,
             late: row.late, commitment: row.commitment, digest: row.digest, entry: row.entry,
             void: voids[key].map { RaffleTicket.Void(reason: $0.reason, note: $0.note, at: $0.at, by: $0.by) },
-            mark: marks[key].map { TicketMark(ticket: id, reason: $0.reason, note: $0.note) }, reprints: bearerReprints[key] ?? 0)
+            mark: marks[key].map { TicketMark(ticket: id, reason: $0.reason, note: $0.note) }, change: change,
+            reprints: bearerReprints[key] ?? 0)
     }
 
     /// Nil when the ticket was never sold.

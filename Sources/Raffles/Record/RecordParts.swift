@@ -98,8 +98,15 @@ public struct RaffleTicket: Hashable, Sendable {
     /// Why it was voided.
     public var void: Void?
     public var mark: TicketMark?
+    /// When and by whom it was marked or voided.
+    public var change: Change?
     /// Bearer reprints.
     public var reprints: Int
+
+    public struct Change: Hashable, Sendable {
+        public var at: Instant
+        public var by: UserID
+    }
 
     public struct Void: Hashable, Sendable {
         public var reason: TicketVoid.Reason
@@ -154,4 +161,6 @@ struct VoidNote: Sendable {
 struct MarkNote: Sendable {
     var reason: TicketVoid.Reason
     var note: String?
+    var at: Instant
+    var by: UserID
 }

@@ -1,4 +1,4 @@
-/// What the hub tells every event loop about one election.
+/// What the hub tells every event loop about one election or raffle.
 struct Broadcast: Sendable {
     /// Rises with everything the hub sends out; loops ignore what arrives late.
     let version: UInt64

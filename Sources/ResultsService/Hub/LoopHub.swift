@@ -1,4 +1,3 @@
-internal import Elections
 internal import NIOCore
 internal import Synchronization
 
@@ -12,7 +11,7 @@ final class LoopHub {
     private let places: WatcherPlaces
     private let periods: Periods
 
-    private var topics: [ElectionID: Topic] = [:]
+    private var topics: [WatchedSubject: Topic] = [:]
     private var live = 0
     /// Ticks since the loop hub was made.
     private(set) var now: UInt32 = 0
@@ -65,9 +64,10 @@ final class LoopHub {
     ///
     /// - Returns: whether the channel is served; if not, it was or will be closed.
     func attach(
-        _ channel: any Channel, to election: ElectionID, isWebSocket: Bool, opening: ByteBuffer, resume: ResumePosition, newest: Broadcast?
+        _ channel: any Channel, to subject: WatchedSubject, isWebSocket: Bool, opening: ByteBuffer, resume: ResumePosition,
+        newest: Broadcast?
     ) -> Bool {
-        let topic = topic(election, newest: newest)
+        let topic = topic(subject, newest: newest)
         let rotation = Double(periods.rotation) * Double.random(in: 0.8...1.2)
         let rotateAt = now &+ UInt32(max(1, rotation))
         let watcher = WatcherHandler(loop: self, topic: topic, isWebSocket: isWebSocket, rotateAt: rotateAt, now: now)
@@ -113,30 +113,30 @@ final class LoopHub {
         }
     }
 
-    func add(_ stream: StreamMailbox, to election: ElectionID, newest: Broadcast?) {
-        let topic = topic(election, newest: newest)
+    func add(_ stream: StreamMailbox, to subject: WatchedSubject, newest: Broadcast?) {
+        let topic = topic(subject, newest: newest)
         topic.insert(stream)
         stream.begin(rotateAt: now &+ UInt32(max(1, Double(periods.rotation) * Double.random(in: 0.8...1.2))), now: now)
         if let newest { stream.deposit(newest, now: now) }
         startTicking()
     }
 
-    func remove(_ stream: StreamMailbox, from election: ElectionID) {
-        topics[election]?.remove(stream)
+    func remove(_ stream: StreamMailbox, from subject: WatchedSubject) {
+        topics[subject]?.remove(stream)
     }
 
-    private func topic(_ election: ElectionID, newest: Broadcast?) -> Topic {
-        if let topic = topics[election] { return topic }
+    private func topic(_ subject: WatchedSubject, newest: Broadcast?) -> Topic {
+        if let topic = topics[subject] { return topic }
         let topic = Topic(broadcast: newest)
-        topics[election] = topic
+        topics[subject] = topic
         return topic
     }
 
     // MARK: Publishing
 
-    /// Begins to send `broadcast` to the election's watchers on this loop.
-    func publish(_ broadcast: Broadcast, to election: ElectionID) {
-        guard let topic = topics[election] else { return }
+    /// Begins to send `broadcast` to its watchers on this loop.
+    func publish(_ broadcast: Broadcast, to subject: WatchedSubject) {
+        guard let topic = topics[subject] else { return }
         let wasInProgress = topic.isPassInProgress
         guard topic.begin(broadcast) else { return }
         for stream in topic.streams.values {
@@ -238,12 +238,12 @@ final class LoopHub {
         due += wheel.advance()
         endStalled()
         var isIdle = live == 0
-        for (election, topic) in topics {
+        for (subject, topic) in topics {
             for stream in topic.streams.values {
                 stream.tick(now: now, heartbeatTicks: periods.heartbeat)
                 isIdle = false
             }
-            if topic.isEmpty, !topic.isPassInProgress { topics[election] = nil }
+            if topic.isEmpty, !topic.isPassInProgress { topics[subject] = nil }
         }
         serveSlice()
         if isIdle, due.isEmpty {

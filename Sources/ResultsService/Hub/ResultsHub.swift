@@ -1,4 +1,3 @@
-public import Elections
 internal import NIOConcurrencyHelpers
 public import NIOCore
 internal import Synchronization
@@ -34,7 +33,7 @@ public enum Admission: Sendable, Hashable {
     case unavailable(retryAfterSeconds: Int)
 }
 
-/// Feeds the newest results of every election to all who watch.
+/// Feeds the newest results of every election, and the newest of every raffle, to all who watch.
 ///
 /// Snapshots are opaque bytes, encoded once per publish. Watchers are promised: the newest snapshot at once, unless they have it;
 /// ids that only rise; the last snapshot of any burst; at most `eventsPerSecondMax` events. Nothing is kept for a slow watcher but that it
@@ -44,12 +43,12 @@ public final class ResultsHub: Sendable {
     public let configuration: ResultsHubConfiguration
     private let loops: [(loop: any EventLoop, hub: NIOLoopBoundBox<LoopHub>)]
     private let loopIndex: [ObjectIdentifier: Int]
-    private let feeds = NIOLockedValueBox<[ElectionID: Feed]>([:])
+    private let feeds = NIOLockedValueBox<[WatchedSubject: Feed]>([:])
     private let places: WatcherPlaces
     private let isDraining = Atomic(false)
     private let nextLoop = Atomic(0)
 
-    /// One election's state, under the lock.
+    /// The state of one election or raffle, under the lock.
     fileprivate struct Feed {
         var coalescer: PublishCoalescer
         var waiting: (@Sendable () -> ResultsSnapshot?)?
@@ -74,72 +73,72 @@ public final class ResultsHub: Sendable {
 
     /// Publishes a snapshot: at once, or with the next event the rate allows. Of several in between only the last is sent.
     ///
-    /// Stale and repeated snapshots are dropped; a final one is sent at once, and after it the election's streams end.
+    /// Stale and repeated snapshots are dropped; a final one is sent at once, and after it its streams end.
     public func publish(_ snapshot: ResultsSnapshot) {
-        changed(snapshot.election, isFinal: snapshot.isFinal) { snapshot }
+        changed(snapshot.subject, isFinal: snapshot.isFinal) { snapshot }
     }
 
-    /// Says that an election's results have changed. `render` is called when the next event is due, so that results which are never sent
+    /// Says that something has changed. `render` is called when the next event is due, so that results which are never sent
     /// are never made; it may be called on an event loop and must not block. It returns nil when there is nothing to send.
-    public func changed(_ election: ElectionID, isFinal: Bool = false, render: @escaping @Sendable () -> ResultsSnapshot?) {
+    public func changed(_ subject: WatchedSubject, isFinal: Bool = false, render: @escaping @Sendable () -> ResultsSnapshot?) {
         let now = NIODeadline.now()
         let decision = feeds.withLockedValue { feeds in
-            var feed = feeds[election] ?? Feed(coalescer: PublishCoalescer(eventsPerSecondMax: configuration.eventsPerSecondMax))
+            var feed = feeds[subject] ?? Feed(coalescer: PublishCoalescer(eventsPerSecondMax: configuration.eventsPerSecondMax))
             if feed.waiting != nil { metrics.coalesced.add(1, ordering: .relaxed) }
             feed.waiting = render
             let decision = feed.coalescer.offer(at: now, urgent: isFinal)
-            feeds[election] = feed
+            feeds[subject] = feed
             return decision
         }
         switch decision {
         case .emit:
-            emit(election)
+            emit(subject)
         case .schedule(let due):
             loops[0].loop.scheduleTask(deadline: due) { [weak self] in
                 guard let self else { return }
-                self.feeds.withLockedValue { $0[election]?.coalescer.emissionDue(at: .now()) }
-                self.emit(election)
+                self.feeds.withLockedValue { $0[subject]?.coalescer.emissionDue(at: .now()) }
+                self.emit(subject)
             }
         case .wait:
             break
         }
     }
 
-    private func emit(_ election: ElectionID) {
+    private func emit(_ subject: WatchedSubject) {
         let render = feeds.withLockedValue { feeds in
-            defer { feeds[election]?.waiting = nil }
-            return feeds[election]?.waiting
+            defer { feeds[subject]?.waiting = nil }
+            return feeds[subject]?.waiting
         }
         guard let snapshot = render?() else { return }
-        precondition(snapshot.election == election, "results of \(snapshot.election) published as those of \(election)")
+        precondition(snapshot.subject == subject, "results of \(snapshot.subject) published as those of \(subject)")
         // Encoded outside the lock; the few that turn out to be stale are wasted.
         let stamp = configuration.stamp ? NIODeadline.now().uptimeNanoseconds : nil
         let encoded = EncodedSnapshot(snapshot, stamp: stamp)
-        let broadcast = feeds.withLockedValue { $0[election]?.succeed(with: encoded) }
+        let broadcast = feeds.withLockedValue { $0[subject]?.succeed(with: encoded) }
         guard let broadcast else {
             metrics.coalesced.add(1, ordering: .relaxed)
             return
         }
         metrics.published.add(1, ordering: .relaxed)
         for (loop, hub) in loops {
-            loop.execute { hub.value.publish(broadcast, to: election) }
+            loop.execute { hub.value.publish(broadcast, to: subject) }
         }
     }
 
-    /// The newest snapshot of an election, as published.
-    public func newest(_ election: ElectionID) -> ResultsSnapshot? {
-        broadcast(election)?.encoded.snapshot
+    /// The newest snapshot, as published.
+    public func newest(_ subject: WatchedSubject) -> ResultsSnapshot? {
+        broadcast(subject)?.encoded.snapshot
     }
 
-    private func broadcast(_ election: ElectionID) -> Broadcast? {
-        feeds.withLockedValue { $0[election]?.newest }
+    private func broadcast(_ subject: WatchedSubject) -> Broadcast? {
+        feeds.withLockedValue { $0[subject]?.newest }
     }
 
     // MARK: Watching
 
     /// What to answer to a request for a stream. `attach` asks this itself; routes that bridge a `ResultsStream` ask it first.
-    public func admission(to election: ElectionID, resume: ResumePosition) -> Admission {
-        if let newest = newest(election), newest.isFinal, resume.isUpToDate(with: newest) { return .noContent }
+    public func admission(to subject: WatchedSubject, resume: ResumePosition) -> Admission {
+        if let newest = newest(subject), newest.isFinal, resume.isUpToDate(with: newest) { return .noContent }
         guard !isDraining.load(ordering: .relaxed), !places.areTaken else {
             return .unavailable(retryAfterSeconds: configuration.retryAfterSeconds)
         }
@@ -151,7 +150,7 @@ public final class ResultsHub: Sendable {
     /// The channel must move `ByteBuffer`s and belong to the hub's group; call on its event loop. On `.attached` the caller removes its
     /// handlers, and must write and read no more. On any other outcome the response was written and the channel closed.
     public func attach(
-        _ channel: any Channel, to election: ElectionID, as kind: WatcherKind, resume: ResumePosition
+        _ channel: any Channel, to subject: WatchedSubject, as kind: WatcherKind, resume: ResumePosition
     ) -> AttachOutcome {
         let hub = loopHub(of: channel.eventLoop)
         guard channel.isActive else { return .closed }
@@ -165,7 +164,7 @@ public final class ResultsHub: Sendable {
             opening = WebSocketHandshake.response(key: key)
             isWebSocket = true
         }
-        switch admission(to: election, resume: resume) {
+        switch admission(to: subject, resume: resume) {
         case .noContent:
             return refuse(channel, .finished, RefusalResponse.finished)
         case .unavailable:
@@ -173,8 +172,8 @@ public final class ResultsHub: Sendable {
         case .admit:
             guard places.reserve() else { return refuseAsBusy(channel) }
         }
-        let newest = broadcast(election)
-        guard hub.attach(channel, to: election, isWebSocket: isWebSocket, opening: opening, resume: resume, newest: newest) else {
+        let newest = broadcast(subject)
+        guard hub.attach(channel, to: subject, isWebSocket: isWebSocket, opening: opening, resume: resume, newest: newest) else {
             places.release()
             return .closed
         }
@@ -201,23 +200,23 @@ public final class ResultsHub: Sendable {
     ///
     /// Ends after the final snapshot, at rotation and at drain. Dropping it, or cancelling the task that reads it, unsubscribes. Nil when
     /// there is no room.
-    public func stream(of election: ElectionID, resume: ResumePosition) -> ResultsStream? {
+    public func stream(of subject: WatchedSubject, resume: ResumePosition) -> ResultsStream? {
         guard !isDraining.load(ordering: .relaxed), places.reserve() else {
             metrics.refused.add(1, ordering: .relaxed)
             return nil
         }
-        let newest = broadcast(election)
+        let newest = broadcast(subject)
         let position = nextLoop.add(1, ordering: .relaxed).newValue
         let (loop, hub) = loops[Int(UInt(bitPattern: position) % UInt(loops.count))]
         let mailbox = StreamMailbox(
             openingRetryMilliseconds: .random(in: configuration.retryMilliseconds),
             seenVersion: newest.map { resume.isUpToDate(with: $0.encoded.snapshot) ? $0.version : 0 } ?? 0)
         metrics.bridgedWatchers.add(1, ordering: .relaxed)
-        loop.execute { hub.value.add(mailbox, to: election, newest: self.broadcast(election)) }
+        loop.execute { hub.value.add(mailbox, to: subject, newest: self.broadcast(subject)) }
         return ResultsStream(mailbox: mailbox) { [self] in
             metrics.bridgedWatchers.subtract(1, ordering: .relaxed)
             places.release()
-            loop.execute { hub.value.remove(mailbox, from: election) }
+            loop.execute { hub.value.remove(mailbox, from: subject) }
         }
     }
 

@@ -1,4 +1,4 @@
-/// The watchers of one election on one event loop, and how far the newest snapshot has come among them.
+/// The watchers of one election or raffle on one event loop, and how far the newest snapshot has come among them.
 ///
 /// A pass visits every slot once, a slice at a time. Removal leaves a hole, so that nobody changes place during a pass.
 final class Topic {

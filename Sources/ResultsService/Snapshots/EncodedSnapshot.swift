@@ -18,7 +18,7 @@ public final class EncodedSnapshot: Sendable {
     init(_ snapshot: ResultsSnapshot, stamp: UInt64? = nil) {
         self.snapshot = snapshot
         let payload = stamp.map { snapshot.json.stamped($0) } ?? snapshot.json
-        event = EventStreamWire.event(sequence: snapshot.sequence, payload: payload)
+        event = EventStreamWire.event(named: snapshot.subject.eventName, sequence: snapshot.sequence, payload: payload)
         chunk = EventStreamWire.chunk(event)
         webSocketFrame = WebSocketFrame.text(payload)
     }

@@ -6,18 +6,22 @@ public import NIOCore
 /// A snapshot is complete: whoever holds the newest needs none before it, which is what makes skipping a slow watcher lossless.
 /// The payload is a function of `(epoch, sequence)`: a second, different payload for the same pair is never sent to anyone.
 public struct ResultsSnapshot: Sendable, Hashable {
-    public var election: ElectionID
+    public var subject: WatchedSubject
     /// Changes only when the state behind the results is rebuilt in a way that may lower `sequence`; never sent to watchers.
     public var epoch: String
     /// The tree size the results stand for; the `id` of the SSE event.
     public var sequence: UInt64
-    /// The results object of the HTTP contract, in UTF-8. Not looked into, and passed on unchanged.
+    /// The object of the HTTP contract, in UTF-8. Not looked into, and passed on unchanged.
     public var json: ByteBuffer
     /// No newer snapshot will ever follow: the election is certified.
     public var isFinal: Bool
 
     public init(election: ElectionID, epoch: String, sequence: UInt64, json: ByteBuffer, isFinal: Bool = false) {
-        self.election = election
+        self.init(.election(election), epoch: epoch, sequence: sequence, json: json, isFinal: isFinal)
+    }
+
+    public init(_ subject: WatchedSubject, epoch: String, sequence: UInt64, json: ByteBuffer, isFinal: Bool = false) {
+        self.subject = subject
         self.epoch = epoch
         self.sequence = sequence
         self.json = json

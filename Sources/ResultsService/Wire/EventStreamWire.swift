@@ -5,7 +5,7 @@ internal import NIOCore
 /// ```
 /// HTTP/1.1 200 OK … Transfer-Encoding: chunked
 /// d\r\n  retry: 4217\n\n  \r\n                              once, first
-/// <hex>\r\n  id: 42\nevent: results\ndata: {…}\n\n  \r\n    per snapshot
+/// <hex>\r\n  id: 42\nevent: results\ndata: {…}\n\n  \r\n    per snapshot; a raffle's are named raffle
 /// 3\r\n  :\n\n  \r\n                                        heartbeat
 /// 0\r\n\r\n                                                 end
 /// ```
@@ -47,10 +47,10 @@ enum EventStreamWire {
         ByteBuffer(string: "retry: \(milliseconds)\n\n")
     }
 
-    static func event(sequence: UInt64, payload: ByteBuffer) -> ByteBuffer {
+    static func event(named name: String, sequence: UInt64, payload: ByteBuffer) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(payload.readableBytes + 64)
-        buffer.writeString("id: \(sequence)\nevent: results\n")
+        buffer.writeString("id: \(sequence)\nevent: \(name)\n")
         // A line break inside the payload (JSON allows it between tokens) would end the field.
         for line in payload.readableBytesView.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
             buffer.writeStaticString("data: ")

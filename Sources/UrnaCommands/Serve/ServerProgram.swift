@@ -86,7 +86,9 @@ struct ServerProgram {
         let notices = EventNoticeService(
             notices: EventNotices(data: settings.data), system: system, logger: logger, clock: clock)
         let services = ServiceGroup(
-            services: raffles.services + [notices, ticker, housekeeper, StaffTicker(people), server],
+            services: raffles.services + [
+                notices, ticker, RaffleTicker(house: raffles.house, hub: hub), housekeeper, StaffTicker(people), server,
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await services.run()

@@ -68,11 +68,11 @@ struct EventSearchTests {
         _ = try systemEntries.map { try house.system.append($0.entry) }
 
         let reader = house.reader
-        func pages(limit: Int, after first: EventCursor? = nil) throws -> [Auditing.SignificantEvent] {
+        func pages(limit: Int, after first: EventCursor? = nil, order: EventOrder = .oldestFirst) throws -> [Auditing.SignificantEvent] {
             var events: [Auditing.SignificantEvent] = []
             var after = first
             repeat {
-                let page = try reader.page(EventQuery(), after: after, limit: limit)
+                let page = try reader.page(EventQuery(), after: after, limit: limit, order: order)
                 #expect(page.events.count == limit || page.next == nil)
                 events += page.events
                 after = try page.next.map { try #require(EventCursor($0.text)) }
@@ -84,6 +84,12 @@ struct EventSearchTests {
         let late = try #require(reader.page(EventQuery(), limit: 1000).next)
         let later = try #require(reader.page(EventQuery(), after: late, limit: 1000).next)
         #expect(try pages(limit: 7, after: later) == Array(all[2000...]))
+        // Newest first is exactly the other way round, from the end and from any place on.
+        for limit in [1000, 97] { #expect(try pages(limit: limit, order: .newestFirst) == Array(all.reversed())) }
+        #expect(try pages(limit: 13, after: later, order: .newestFirst) == Array(all[..<1999].reversed()))
+        let some = EventQuery(from: all[700].moment, to: all[900].moment, events: ["X_400", "X_401", "SYSTEM_STARTED"])
+        let found = try reader.page(some, limit: 1000).events
+        #expect(try !found.isEmpty && reader.page(some, limit: 1000, order: .newestFirst).events == Array(found.reversed()))
         for ledger in ["system", AuditHouse.raffleID] {
             let own = all.filter { $0.ledger == ledger }.map(\.index)
             #expect(own == own.sorted())

@@ -4,6 +4,7 @@ import Identity
 import Ledger
 import LedgerService
 import NIOConcurrencyHelpers
+import Ports
 import Telemetry
 import Testing
 
@@ -211,6 +212,8 @@ struct SoftwareCheckTests {
         check = try Self.check(house, SoftwareSettings(version: "1.1.0"))
         try check.start()
         #expect(try house.systemEvents().filter { $0 == "CONFIG_CHANGED" }.count == 2)
+        #expect(try check.manifest(first.identity.aggregate.hex) == first.manifestText)
+        #expect(try check.manifest(String(repeating: "0", count: 64)) == nil && check.manifest("nonsense") == nil)
 
         // The same version with another digest on record: the program was changed.
         let other = try SoftwareManifest([ManifestFile(path: "urna", contents: Array("another program".utf8))])
@@ -220,6 +223,51 @@ struct SoftwareCheckTests {
         check = try Self.check(house, SoftwareSettings(version: "1.2.0"))
         #expect(try !check.start().statement.isValid)
         #expect(check.refusal(of: .draw) != nil)
+        try house.end()
+    }
+
+    @Test("every run is listed, newest first, and an earlier version's manifest is fetched by its digest; no listed event bears its text")
+    func history() throws {
+        var house = try AuditHouse()
+        let other = try SoftwareManifest([ManifestFile(path: "urna", contents: Array("another program".utf8))])
+        let recorded = try CriticalSoftware(selfMade: other, SoftwareSettings(version: "0.9.0"))
+        let event = known(SystemEvent.manifestRecorded(recorded, before: nil))
+        try house.system.append(.event(event, act: .init(at: Timestamp(seconds: 1_700_000_000), by: .system)))
+        let run = SoftwareVerification(program: "urna", version: "0.9.0", trigger: .start, aggregate: other.aggregate, changed: [])
+        try house.system.append(.softwareVerified(run, act: .init(at: Timestamp(seconds: 1_700_000_000), by: .system)))
+        house = try house.restarted()
+        let check = try Self.check(house, SoftwareSettings(version: "1.0.0"))
+        let status = try check.start()
+        try check.verify(by: person("mgr1", .eventManager))
+        #expect(try check.manifest(other.aggregate.hex) == other.text)
+
+        let history = VerificationHistory(house.reader, check: check)
+        let all = try history.page(after: nil, limit: 100)
+        let runs = try #require(all["runs"]?.arrayValue)
+        #expect(runs.map { $0["trigger"]?.stringValue } == ["demand", "start", "start"])
+        #expect(runs.map { $0["by"]?.stringValue } == ["mgr1", "system", "system"])
+        #expect(runs.map { $0["version"]?.stringValue } == ["1.0.0", "1.0.0", "0.9.0"])
+        let aggregates = [status.identity.aggregate.hex, status.identity.aggregate.hex, other.aggregate.hex]
+        #expect(runs.map { $0["aggregate"]?.stringValue } == aggregates)
+        #expect(runs.map { $0["manifest"]?.stringValue } == aggregates.map { "/v1/audit/software/manifests/\($0)" })
+        #expect(runs.allSatisfy { $0["result"]?.stringValue == "VALID" && $0["changed"] == .array([]) } && all["next"] == .null)
+        let index = UInt64(known(runs[0]["entry"]?.integerValue))
+        let entry = try JSONValue.parse(try house.system.served.entries(in: index..<index + 1).entry(at: 0))
+        #expect(entry["type"]?.stringValue == "software-verified" && entry["trigger"]?.stringValue == "demand")
+
+        var (seen, after): ([JSONValue], EventCursor?) = ([], nil)
+        repeat {
+            let page = try history.page(after: after, limit: 1)
+            seen += page["runs"]?.arrayValue ?? []
+            after = page["next"]?.stringValue.flatMap { EventCursor($0) }
+        } while after != nil
+        #expect(seen == runs)
+
+        let listed = try house.reader.page(EventQuery(events: ["CONFIG_CHANGED"])).json()
+        #expect(!String(decoding: listed.canonical(), as: UTF8.self).contains("  urna"))
+        let named = listed["events"]?.arrayValue?.first?["data"]?["manifest"]
+        #expect(named?["aggregate"]?.stringValue == other.aggregate.hex && named?["bytes"]?.integerValue == Int64(other.text.utf8.count))
+        #expect(named?["href"]?.stringValue == "/v1/audit/software/manifests/\(other.aggregate.hex)")
         try house.end()
     }
 

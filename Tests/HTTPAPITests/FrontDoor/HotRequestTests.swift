@@ -16,6 +16,7 @@ struct HotRequestTests {
             + "Last-Event-ID: 42\r\nUser-Agent: Mozilla/5.0 (X11; Linux)\r\n\r\n",
         "GET /v1/elections/m/results/ws HTTP/1.1\r\nHost: u\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+        "GET /v1/raffles/game-1/stream?last_event_id=3 HTTP/1.1\r\nHost: u\r\nAccept: text/event-stream\r\nLast-Event-ID: 7\r\n\r\n",
     ]
 
     private static let pieces = [
@@ -87,11 +88,12 @@ struct HotRequestTests {
             #expect(head.method == (request.route == .cast ? .POST : .GET), place)
             let suffixes: [HotRequest.Route: String] = [
                 .cast: "/ballots", .stream: "/results/stream", .socket: "/results/ws", .read(.results): "/results",
-                .read(.checkpoint): "/log/checkpoint",
+                .read(.checkpoint): "/log/checkpoint", .raffleStream: "/stream",
             ]
             let suffix = suffixes[request.route] ?? ""
             let query = text(request.query) ?? ""
-            let target = "/v1/elections/\(text(request.election) ?? "")\(suffix)"
+            let kind = request.route == .raffleStream ? "raffles" : "elections"
+            let target = "/v1/\(kind)/\(text(request.election) ?? "")\(suffix)"
             #expect(head.uri == target || head.uri == "\(target)?\(query)", place)
             #expect(head.headers["authorization"].first == text(request.authorization), place)
             #expect(head.headers["content-type"].first == text(request.contentType), place)

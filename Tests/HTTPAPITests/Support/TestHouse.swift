@@ -39,6 +39,8 @@ final class TestHouse: Sendable {
         var software = SoftwareSettings(version: "0")
         var ticketChecksPerMinute = 1_000
         var servesPages = false
+        /// Watchers of live results at once.
+        var watchersMax = 1_000
     }
 
     let folder: String
@@ -134,7 +136,9 @@ final class TestHouse: Sendable {
         boxLimits.queuedMax = options.queuedMax
         box = BallotBox(store: store, limits: boxLimits, metrics: voteMetrics, logger: logger, now: clock)
         let office = ElectionOffice(directory: directory, box: box, store: sqlite, software: "urna test", logger: logger)
-        let hub = ResultsHub(group: group)
+        var hubLimits = ResultsHubConfiguration()
+        hubLimits.watchersMax = options.watchersMax
+        let hub = ResultsHub(group: group, configuration: hubLimits)
         self.hub = hub
         let board = ResultsBoard()
         let ticker = ResultsTicker(directory: directory, interval: .milliseconds(50)) { results in
@@ -165,7 +169,9 @@ final class TestHouse: Sendable {
         let raffleHousekeeper = RaffleHousekeeper(
             directory: raffleDirectory, desk: desk, room: raffles.room, system: system, logger: logger)
         let services = ServiceGroup(
-            services: [ticker, housekeeper, raffleHousekeeper, server], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
+            services: [
+                ticker, RaffleTicker(house: raffles, hub: hub, interval: .milliseconds(50)), housekeeper, raffleHousekeeper, server,
+            ], logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
         self.services = services
         running = Task {
             do { try await services.run() } catch { continuation.finish(throwing: error) }

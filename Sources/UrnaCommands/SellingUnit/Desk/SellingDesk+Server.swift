@@ -26,7 +26,7 @@ extension SellingDesk {
         guard let link, let person = folder.settings.operatorID else { throw UnitProblem("NOT_ENROLLED", "the unit is not enrolled") }
         if link.session != nil {
             do {
-                return await told(try await link.get("/v1/rsu/status"))
+                return await told(try await link.get(statusPath))
             } catch LinkFailure.refused(401, _, _) {
                 keepSession(nil)
             }
@@ -39,7 +39,16 @@ extension SellingDesk {
             throw UnitProblem("MALFORMED_ANSWER", "the server's answer has no session")
         }
         keepSession(session)
-        return await told(try await link.get("/v1/rsu/status"))
+        return await told(try await link.get(statusPath))
+    }
+
+    /// Where the server says how the unit stands. On the way it is told, for people to look at, how full the buffer is.
+    private var statusPath: String {
+        var parts = ["version=\(UrnaVersion.text)"]
+        if let memory = unit?.memory, let limit = memory.definition?.rsu.bufferLimit {
+            parts += ["raffle=\(memory.header.raffle.text)", "waiting=\(memory.unsynced)", "capacity=\(max(1, limit))"]
+        }
+        return "/v1/rsu/status?\(parts.joined(separator: "&"))"
     }
 
     /// The session is no secret: every request is signed. It is kept so that the next process need not ask for the PIN.
@@ -146,7 +155,7 @@ extension SellingDesk {
     func keepInTouch() async {
         guard let link, unit?.isOnline == true else { return }
         do {
-            let status = try await link.get("/v1/rsu/status")
+            let status = try await link.get(statusPath)
             for input in inputs(from: status) { tell(input) }
         } catch {
             for input in note(error) { await drive(input) }

@@ -115,6 +115,7 @@ final class SellingDesk {
     /// Uploads until everything is at the server, or nothing more can be done now.
     func sync() async -> [UnitMessage] {
         isStalled = false
+        let waited = unit?.memory.unsynced ?? 0
         var messages: [UnitMessage] = []
         if unit?.isLinked == false { messages += await drive(.linkRestored) }
         for input in await compareMarks() { messages += await drive(input) }
@@ -128,6 +129,8 @@ final class SellingDesk {
                 || after.memory.acknowledgedNotes > before.memory.acknowledgedNotes || after.memory.closed != nil
             idle = isProgress ? 0 : idle + 1
         }
+        // What the server was told of the buffer before is no longer so.
+        if unit?.memory.unsynced ?? 0 < waited { await keepInTouch() }
         return messages
     }
 
