@@ -24,6 +24,7 @@ public struct House: Sendable {
     /// Of the program, for those who compare versions.
     public var version = "0"
     var browsers = BrowserSessions(speaksTLS: false)
+    let downloads = DownloadPlaces()
     public var system: SystemLedger
     public var raffles: RaffleHouse
     public var results: ResultsBoard

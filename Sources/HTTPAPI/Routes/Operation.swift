@@ -18,6 +18,7 @@ enum Operation: String, Sendable, CaseIterable {
     case getResults
     case streamResults
     case socketResults
+    case getCastVoteRecords
     // Ledger
     case getCheckpoint
     case getTile
@@ -135,6 +136,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .getResults: .getResults
         case .streamResults: .streamResults
         case .socketResults: .socketResults
+        case .getCastVoteRecords: .getCastVoteRecords
         case .getCheckpoint: .getCheckpoint
         case .getTile: .getTile
         case .getProof: .getProof

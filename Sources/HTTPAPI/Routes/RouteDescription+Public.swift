@@ -38,6 +38,20 @@ extension RouteDescription {
         problems: [.badRequest, .notFound, .overloaded, .tooManyWatchers])
 }
 
+// MARK: - Downloads
+
+extension RouteDescription {
+    static let getCastVoteRecords = RouteDescription(
+        path: "/v1/elections/{id}/cvr", tag: .results, summary: "Every ballot, as cast vote records",
+        details: """
+            A `CVR.CastVoteRecordReport` of NIST SP 1500-103, version 1.0. A record is a ballot as it was cast; its `UniqueId` is the index of \
+            its entry in the ledger, whose order the records have, and it has neither a time nor a ballot key. Of a sealed election there are \
+            records once every ballot is opened (before: 409 with the code `BALLOTS_SEALED`), of a draft none (`NOT_OPENED`).
+            """,
+        answers: [.json(200, .anyObject, "The report; its length is not known before its end.")],
+        problems: [.notFound, .wrongState, .tooManyDownloads, .storeUnavailable])
+}
+
 // MARK: - Ledgers
 
 extension RouteDescription {

@@ -17,6 +17,7 @@ struct RouteTable: Sendable {
         let ballots = BallotRoutes(house: house)
         let results = ResultsRoutes(results: house.results, hub: house.hub)
         let ledgers = LedgerRoutes()
+        let downloads = DownloadRoutes(house: house)
         let operators = OperatorRoutes(house: house)
         let raffles = RaffleRoutes(house: house)
         let tickets = RaffleTicketRoutes(house: house)
@@ -40,6 +41,7 @@ struct RouteTable: Sendable {
         case .getResults: return { _, context in try results.get(try election(context).id) }
         case .streamResults: return { request, context in try results.stream(try election(context).id, request) }
         case .socketResults: return { _, context in try results.refuseSocket(try election(context).id) }
+        case .getCastVoteRecords: return { _, context in try await downloads.castVoteRecords(of: try election(context)) }
         case .getCheckpoint: return { _, context in ledgers.checkpoint(of: try election(context).ledger) }
         case .getTile: return { _, context in try ledgers.tile("tile/" + rest(context), of: try election(context).ledger) }
         case .getProof: return { _, context in try ledgers.proof(context.parameters.get("index") ?? "", of: try election(context).ledger) }
