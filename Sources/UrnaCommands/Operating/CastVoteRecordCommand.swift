@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import Foundation
-internal import Ledger
+internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOHTTP1
 
 /// `urna cvr`
 struct CastVoteRecordCommand: AsyncParsableCommand {

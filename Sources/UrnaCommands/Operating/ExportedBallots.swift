@@ -47,7 +47,7 @@ struct ExportedBallots {
         try emit(writer.end())
     }
 
-    private func apply(_ entry: [UInt8], at index: UInt64, to record: inout ElectionRecord, root: () -> Hash) throws {
+    private func apply(_ entry: [UInt8], at index: UInt64, to record: inout ElectionRecord, root: @escaping () -> Hash) throws {
         do {
             try record.apply(entry: entry, index: index, root: root)
         } catch {
