@@ -47,8 +47,11 @@ public struct BallotIntake: Sendable {
     ) -> CastRefusal? {
         guard let election = directory.election(election) else { return .unknownElection }
         guard let token = authorization.flatMap(bearerToken) else { return .tokenMissing }
+        // Where the vote has a set end, tokens end with it. One that was good in its last second still asks for the receipt of a ballot that was
+        // recorded; that nothing new is taken is the state's to say.
+        let asOf = election.definition.closesAt.map { min(now, $0.seconds - 1) } ?? now
         let key: BallotKey
-        switch election.tokens.verify(token, now: now) {
+        switch election.tokens.verify(token, now: asOf) {
         case .valid(let ballotKey): key = ballotKey
         case .malformed: return .tokenMalformed
         case .forged: return .tokenForged
