@@ -24,6 +24,7 @@ enum Operation: String, Sendable, CaseIterable {
     case getTile
     case getProof
     case getConsistency
+    case getLedgerArchive
     case getSystemCheckpoint
     case getSystemTile
     // Raffles
@@ -70,6 +71,7 @@ enum Operation: String, Sendable, CaseIterable {
     case getRaffleTile
     case getRaffleProof
     case getRaffleConsistency
+    case getRaffleArchive
     case getSystemProof
     case getSystemConsistency
     // Selling units in a raffle
@@ -141,6 +143,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .getTile: .getTile
         case .getProof: .getProof
         case .getConsistency: .getConsistency
+        case .getLedgerArchive: .getLedgerArchive
         case .getSystemCheckpoint: .getSystemCheckpoint
         case .getSystemTile: .getSystemTile
         case .listRaffles: .listRaffles
@@ -183,6 +186,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .getRaffleTile: .getRaffleTile
         case .getRaffleProof: .getRaffleProof
         case .getRaffleConsistency: .getRaffleConsistency
+        case .getRaffleArchive: .getRaffleArchive
         case .getSystemProof: .getSystemProof
         case .getSystemConsistency: .getSystemConsistency
         case .leaseToUnit: .leaseToUnit

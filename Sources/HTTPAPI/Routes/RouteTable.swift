@@ -38,7 +38,7 @@ struct RouteTable: Sendable {
         case .issueBallotToken: return { request, context in try await elections.issueToken(try election(context), request) }
         case .issueAllBallotTokens: return { request, context in try elections.issueAll(try election(context), request) }
         case .castBallot: return { request, context in try await ballots.cast(request, context) }
-        case .getResults: return { _, context in try results.get(try election(context).id) }
+        case .getResults: return { request, context in try await results.get(try election(context), request) }
         case .streamResults: return { request, context in try results.stream(try election(context).id, request) }
         case .socketResults: return { _, context in try results.refuseSocket(try election(context).id) }
         case .getCastVoteRecords: return { _, context in try await downloads.castVoteRecords(of: try election(context)) }
@@ -47,6 +47,7 @@ struct RouteTable: Sendable {
         case .getProof: return { _, context in try ledgers.proof(context.parameters.get("index") ?? "", of: try election(context).ledger) }
         case .getConsistency:
             return { _, context in try ledgers.consistency(context.parameters.get("size") ?? "", of: try election(context).ledger) }
+        case .getLedgerArchive: return { _, context in try await downloads.archive(of: try election(context)) }
         case .getSystemCheckpoint: return { _, _ in ledgers.checkpoint(of: house.system.served) }
         case .getSystemTile: return { _, context in try ledgers.tile("tile/" + rest(context), of: house.system.served) }
         case .listRaffles: return { _, _ in raffles.list() }
@@ -91,6 +92,7 @@ struct RouteTable: Sendable {
             return { _, context in try ledgers.proof(context.parameters.get("index") ?? "", of: try raffle(context).ledger) }
         case .getRaffleConsistency:
             return { _, context in try ledgers.consistency(context.parameters.get("size") ?? "", of: try raffle(context).ledger) }
+        case .getRaffleArchive: return { _, context in try await downloads.archive(of: try raffle(context)) }
         case .getSystemProof: return { _, context in try ledgers.proof(context.parameters.get("index") ?? "", of: house.system.served) }
         case .getSystemConsistency:
             return { _, context in try ledgers.consistency(context.parameters.get("size") ?? "", of: house.system.served) }
