@@ -104,7 +104,7 @@ let surface: [Target] = [
         [
             "Portal", "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing", "AuthService", "VoteService",
             "ResultsService",
-            "LedgerService", "Ports", "Ledger", "Elections", "Identity",
+            "LedgerService", "Ports", "Verification", "Ledger", "Elections", "Identity",
             "Telemetry",
             crypto, logging, lifecycle,
             .product(name: "Hummingbird", package: "hummingbird"),
@@ -204,7 +204,7 @@ let suites: [Target] = [
     tests(
         "HTTPAPITests",
         [
-            "Portal", "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing",
+            "Portal", "RaffleService", "AuditService", "Raffles", "Draws", "Selling", "Auditing", "Verification",
             "TestSupport", "HTTPAPI", "AuthService", "VoteService", "ResultsService", "LedgerService", "StoreSQLite", "Ports", "Elections",
             "Identity",
             "Ledger", "Telemetry", logging, lifecycle, httpClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOEmbedded"),

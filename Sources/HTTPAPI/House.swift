@@ -14,6 +14,8 @@ public struct House: Sendable {
     public var intake: BallotIntake
     public var tokens: TokenDesk
     public var logins: LoginVerifier?
+    /// Where the ballot page sends voters to log in; nil where it knows of no log-in.
+    public var loginPage: LoginPage?
     public var administrators: AdminGate
     public var people: StaffOffice
     public var devices: DeviceOffice
@@ -24,6 +26,7 @@ public struct House: Sendable {
     /// Of the program, for those who compare versions.
     public var version = "0"
     var browsers = BrowserSessions(speaksTLS: false)
+    let downloads = DownloadPlaces()
     public var system: SystemLedger
     public var raffles: RaffleHouse
     public var results: ResultsBoard

@@ -17,7 +17,7 @@ public struct UrnaCommand: AsyncParsableCommand {
             ElectionCommand.self, RollCommand.self, TokenCommand.self, VoteCommand.self, ReceiptCommand.self, CountCommand.self,
             RaffleRootCommand.self, RSURegistryCommand.self, StaffCommand.self, LoginCommand.self, LogoutCommand.self,
             RemoteAccessCommand.self, AuditCommand.self, RngCommand.self,
-            ExportCommand.self, BackupCommand.self, RestoreCommand.self, AdminCommand.self,
+            ExportCommand.self, CastVoteRecordCommand.self, BackupCommand.self, RestoreCommand.self, AdminCommand.self,
             RsuCommand.self,
             DocsCommand.self, BenchCommand.self,
         ])

@@ -47,11 +47,14 @@ public struct BallotIntake: Sendable {
     ) -> CastRefusal? {
         guard let election = directory.election(election) else { return .unknownElection }
         guard let token = authorization.flatMap(bearerToken) else { return .tokenMissing }
+        // Where the vote has a set end, tokens end with it. One that was good in its last second still asks for the receipt of a ballot that was
+        // recorded; that nothing new is taken is the state's to say.
+        let asOf = election.definition.closesAt.map { min(now, $0.seconds - 1) } ?? now
         let key: BallotKey
         let region: Int
         // Before the token: the roll that a token of an open election is checked against is the last one.
         let state = election.stateNow(at: now)
-        switch election.verify(token, now: now) {
+        switch election.verify(token, now: asOf) {
         case .valid(let ballotKey, let place): (key, region) = (ballotKey, Int(place))
         case .malformed: return .tokenMalformed
         case .forged: return .tokenForged

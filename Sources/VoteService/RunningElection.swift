@@ -51,6 +51,11 @@ public final class RunningElection: Sendable {
         record.withLockedValue { ($0, ledger.published.head) }
     }
 
+    /// Which entries tell what the ballots say, with the head they stand for; nil while that is sealed, or there are none yet.
+    public var ballotEntries: (entries: Range<UInt64>, head: TreeHead)? {
+        record.withLockedValue { record in record.ballotEntries.map { ($0, ledger.published.head) } }
+    }
+
     /// Reads from the record in place.
     func reading<Value>(_ body: (ElectionRecord) throws -> Value) rethrows -> Value {
         try record.withLockedValue { try body($0) }

@@ -11,12 +11,13 @@ struct UrnaVerify: AsyncParsableCommand {
         abstract: "Check the ledger of an election or a raffle: signatures, tree, every ballot and ticket, the tally, the draws.",
         discussion: """
             SOURCE is the address of an election (http://host/v1/elections/ID), of a raffle (http://host/v1/raffles/ID), of a server's own \
-            ledger (http://host/v1/system/log, with --key) or of a server, or a folder from `urna export`.
+            ledger (http://host/v1/system/log, with --key) or of a server, a folder from `urna export`, or a .tar of one as a server's \
+            .../log/archive gives it.
 
             Exit status: 0 everything holds, 1 a check failed, 2 bad usage or nothing to check.
             """)
 
-    @Argument(help: ArgumentHelp("An address or a folder.", valueName: "source"))
+    @Argument(help: ArgumentHelp("An address, a folder or a .tar.", valueName: "source"))
     var source: String
 
     @Option(help: "The election's id, when the server has several.")
@@ -111,7 +112,7 @@ extension UrnaVerify {
         if LedgerAddress.isAddress(source) {
             report = try await auditServer(options)
         } else {
-            report = try await auditFolder(options)
+            report = try await auditExport(options)
         }
         let took = (ContinuousClock.now - started).components
         report.seconds = Double(took.seconds) + (Double(took.attoseconds) / 1e15).rounded() / 1e3
@@ -187,19 +188,33 @@ extension UrnaVerify {
         throw UsageError("the server has \(names.count) elections and \(raffleNames.count) raffles; \(choice)")
     }
 
-    private func auditFolder(_ options: AuditOptions) async throws -> AuditReport {
+    private func auditExport(_ options: AuditOptions) async throws -> AuditReport {
         var options = options
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
-            throw UsageError("\(source): no such folder. An address starts with http:// or https://")
+            throw UsageError("\(source): no such folder or file. An address starts with http:// or https://")
         }
-        guard isFolder.boolValue else { throw UsageError("\(source) is a file; give the folder that `urna export` wrote") }
-        let folder = FolderLedgerSource(folder: source)
         options.election = election
         options.raffle = raffle
         options.isExport = true
+        guard isFolder.boolValue else { return try await auditArchive(options) }
+        let folder = FolderLedgerSource(folder: source)
         options.checkpoints += try folder.checkpointFiles().map { try Self.file($0, limit: LedgerItemLimit.checkpoint) }
         return try await LedgerAudit(source: folder, options: options).run()
+    }
+
+    private func auditArchive(_ options: AuditOptions) async throws -> AuditReport {
+        var options = options
+        let archive: ArchiveLedgerSource
+        do {
+            archive = try ArchiveLedgerSource(path: source)
+            options.checkpoints += try archive.checkpoints(limit: LedgerItemLimit.checkpoint).map {
+                AuditOptions.File(name: "\(source)/\($0.name)", bytes: $0.bytes)
+            }
+        } catch {
+            throw UsageError("\(source) is a file, and no archive of a ledger: \(error)")
+        }
+        return try await LedgerAudit(source: archive, options: options).run()
     }
 
     private static func file(_ path: String, limit: Int) throws -> AuditOptions.File {

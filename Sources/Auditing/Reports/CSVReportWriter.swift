@@ -21,7 +21,7 @@ struct CSVReportWriter: ReportWriter {
         output.append(contentsOf: "record,name,value".utf8)
         for column in columns {
             output.append(UInt8(ascii: ","))
-            Self.append(text: column.name, to: &output)
+            CSVField.append(column.name, to: &output)
         }
         output.append(contentsOf: "\r\n".utf8)
         for field in report.headerFields {
@@ -60,7 +60,7 @@ struct CSVReportWriter: ReportWriter {
 
     private func pair(_ kind: String, _ name: String, _ value: ReportCell, to output: inout [UInt8]) {
         output.append(contentsOf: "\(kind),".utf8)
-        Self.append(text: name, to: &output)
+        CSVField.append(name, to: &output)
         output.append(UInt8(ascii: ","))
         Self.append(value, to: &output)
         output.append(contentsOf: padding)
@@ -69,47 +69,8 @@ struct CSVReportWriter: ReportWriter {
     private static func append(_ cell: ReportCell, to output: inout [UInt8]) {
         switch cell {
         case .empty: break
-        case .text(let value), .time(let value): append(text: value, to: &output)
+        case .text(let value), .time(let value): CSVField.append(value, to: &output)
         case .number(let value), .money(let value): output.append(contentsOf: String(value).utf8)
         }
-    }
-
-    /// Appends a text as one field; what is not plain is in quotes.
-    static func append(text: String, to output: inout [UInt8]) {
-        var isPlain = true
-        for byte in text.utf8 where byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: ",") {
-            isPlain = false
-            break
-        }
-        let isFormula = looksLikeFormula(text)
-        guard !isPlain || isFormula || text.utf8.first == UInt8(ascii: " ") else {
-            output.append(contentsOf: text.utf8)
-            return
-        }
-        output.append(UInt8(ascii: "\""))
-        if isFormula { output.append(UInt8(ascii: "'")) }
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): output.append(contentsOf: "\"\"".utf8)
-            case 0x09, 0x0A, 0x0D: output.append(byte)
-            // Other control characters end a field, or a file, in some readers.
-            case 0..<0x20, 0x7F: output.append(contentsOf: "\u{FFFD}".utf8)
-            default: output.append(byte)
-            }
-        }
-        output.append(UInt8(ascii: "\""))
-    }
-
-    /// Whether the first thing that is no white space begins a formula, in ASCII or in its wide forms, or the text begins with a control
-    /// character.
-    private static func looksLikeFormula(_ text: String) -> Bool {
-        guard let lead = text.utf8.first else { return false }
-        if lead < 0x20 || lead == 0x7F { return true }
-        // The common case: a letter or a digit.
-        if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(lead) || (UInt8(ascii: "A")...UInt8(ascii: "z")).contains(lead) {
-            return false
-        }
-        let first = text.unicodeScalars.first { !$0.properties.isWhitespace && !$0.isUnprintable }
-        return first.map { "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}|%".unicodeScalars.contains($0) } ?? false
     }
 }

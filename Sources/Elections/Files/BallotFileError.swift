@@ -30,7 +30,8 @@ enum BallotFileLimits {
     static let ranksMax = 1_000
     /// One record of a CSV, one line of a tally sheet, one token of a BLT file.
     static let lineBytesMax = 64 * 1_024
-    static let nameBytesMax = 200
+    /// Room for the longest name that a definition may have, in any script.
+    static let nameBytesMax = 4 * ElectionDefinition.titleCharactersMax
     /// All ballots of a file, weights included: a hundred thousand times this many still fit an integer of 64 bits.
     static let ballotsMax: UInt64 = 1_000_000_000_000
     /// A CVR is held in memory as a whole.

@@ -56,7 +56,8 @@ struct CastVoteContest {
             let names = (selection["CandidateIds"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap { candidateNames[$0] } }
             let joined = names.isEmpty ? selection["Selection"]?.stringValue : names.joined(separator: " / ")
             // Every blank line for a write-in is a selection of its own; together they are one candidate.
-            let isWriteIn = selection["IsWriteIn"]?.boolValue == true || CandidateRegister.isWriteIn((joined ?? "").utf8)
+            // A report that says which selections are for them is taken at its word; in others their names tell.
+            let isWriteIn = selection["IsWriteIn"]?.boolValue ?? CandidateRegister.isWriteIn((joined ?? "").utf8)
             guard let name = joined ?? (isWriteIn ? "Write-in" : nil) else {
                 throw BallotFileError("\(place): its “CandidateIds” name no candidate of the report")
             }

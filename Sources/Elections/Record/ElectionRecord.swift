@@ -75,6 +75,16 @@ public struct ElectionRecord: Sendable {
         !isSealed || (state >= .closed && counted == cast)
     }
 
+    /// The entries that tell what each ballot says: the ballots of a live election, the openings of a sealed one.
+    ///
+    /// Nil before the vote opens, and of a sealed election until every ballot has been opened.
+    public var ballotEntries: Range<UInt64>? {
+        guard opened != nil, showsTotals else { return nil }
+        // Openings follow the close entry, which follows the last ballot.
+        let first = isSealed ? firstBallot + cast + 1 : firstBallot
+        return first..<first + cast
+    }
+
     /// Applies the next entry.
     ///
     /// - Parameters:

@@ -143,7 +143,8 @@ private struct HotRequestParser {
         guard matches(suffix, at: offset) else { return nil }
         var end = offset + suffix.utf8CodeUnitCount
         var query = end..<end
-        if end < bytes.count, bytes[end] == UInt8(ascii: "?"), route != .cast {
+        // A query asks for something else than the one common answer: the routes read it. Streams' queries are read here.
+        if end < bytes.count, bytes[end] == UInt8(ascii: "?"), route == .stream || route == .socket {
             let start = end + 1
             while end < bytes.count, bytes[end] > 0x20, bytes[end] < 0x7F { end += 1 }
             query = start..<end

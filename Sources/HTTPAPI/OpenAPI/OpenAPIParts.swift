@@ -22,6 +22,7 @@ struct OpenAPIParameter: Sendable {
         case unitID
         case reportKind
         case reportFormat
+        case resultsFormat
         case instant
         case limit
         /// 1 to 1,000, with this standard.
@@ -112,6 +113,14 @@ struct OpenAPIAnswer: Sendable {
             ])
     }
 
+    static func jsonOrCSV(_ status: Int, _ schema: SchemaName, _ description: String) -> OpenAPIAnswer {
+        OpenAPIAnswer(
+            status: status, description: description,
+            contents: [
+                Content(type: "application/json", schema: Schema.ref(schema)), Content(type: "text/csv", schema: Schema.anyText),
+            ])
+    }
+
     static func text(_ status: Int, _ description: String, type: String = "text/plain") -> OpenAPIAnswer {
         OpenAPIAnswer(status: status, description: description, contents: [Content(type: type, schema: Schema.anyText)])
     }
@@ -128,10 +137,10 @@ struct OpenAPIAnswer: Sendable {
     static func eventStream(_ status: Int, _ description: String) -> OpenAPIAnswer { text(status, description, type: "text/event-stream") }
 
     /// Bytes need no schema: their content type says it all.
-    static func binary(_ status: Int, _ description: String) -> OpenAPIAnswer {
+    static func binary(_ status: Int, _ description: String, type: String = "application/octet-stream") -> OpenAPIAnswer {
         OpenAPIAnswer(
             status: status, description: description,
-            contents: [Content(type: "application/octet-stream", schema: .object([JSONMember]()))])
+            contents: [Content(type: type, schema: .object([JSONMember]()))])
     }
 
     static func empty(_ status: Int, _ description: String) -> OpenAPIAnswer {

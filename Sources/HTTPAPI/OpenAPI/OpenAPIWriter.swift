@@ -143,6 +143,7 @@ extension OpenAPIParameter.Kind {
         case .unitID: Schema.ref(.sellingID)
         case .reportKind: Schema.choice(ReportKind.self)
         case .reportFormat: Schema.choice(ReportFormat.self, default: .json)
+        case .resultsFormat: Schema.choice(ResultsFormat.self, default: .json)
         case .instant: Schema.string(format: "date-time")
         case .limit: Schema.integer(nil, 1...1_000, default: 100)
         case .listSize(let standard): Schema.integer(nil, 1...1_000, default: standard)

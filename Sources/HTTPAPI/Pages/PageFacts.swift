@@ -19,7 +19,7 @@ struct PageFacts: Sendable {
         switch page.subject {
         case .none, .login: []
         case .lists: lists
-        case .election(let withResults): try election(id, withResults: withResults)
+        case .election(let withResults): try election(id, withResults: withResults) + (page.name == "vote" ? login : [])
         case .raffle:
             try raffle(id, mayDraw: viewer?.permissions.contains(.draw) ?? false)
                 + (page.name == "audit/reports" ? [("reports", Self.reports)] : [])
@@ -34,6 +34,8 @@ struct PageFacts: Sendable {
             ("raffles", .array(house.raffles.directory.all.map { RaffleView(raffle: $0).row() })),
         ]
     }
+
+    private var login: [(String, JSONValue)] { house.loginPage.map { [("login", $0.json)] } ?? [] }
 
     private func election(_ id: String?, withResults: Bool) throws -> [(String, JSONValue)] {
         let election = try running(id)

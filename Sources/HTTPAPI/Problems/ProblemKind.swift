@@ -43,6 +43,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
     case overloaded
     case storeUnavailable = "store-unavailable"
     case tooManyWatchers = "too-many-watchers"
+    case tooManyDownloads = "too-many-downloads"
     case internalError = "internal-error"
 
     public var name: String { rawValue }
@@ -64,7 +65,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .invalidBallot, .invalidDefinition, .invalidRoll, .invalidValues, .invalidRaffle: 422
         case .tooManyRequests: 429
         case .internalError: 500
-        case .overloaded, .storeUnavailable, .tooManyWatchers, .lockedOut: 503
+        case .overloaded, .storeUnavailable, .tooManyWatchers, .tooManyDownloads, .lockedOut: 503
         }
     }
 
@@ -105,6 +106,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .overloaded: "The server is busy"
         case .storeUnavailable: "The server cannot store anything now"
         case .tooManyWatchers: "Too many people are watching"
+        case .tooManyDownloads: "Too many large downloads are under way"
         case .internalError: "Something went wrong here"
         }
     }
@@ -145,6 +147,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         case .conflict: "Choose another id."
         case .overloaded, .storeUnavailable, .tooManyWatchers:
             "Send the same request again after `Retry-After` seconds. It is safe: a ballot counts once."
+        case .tooManyDownloads: "Send it again after `Retry-After` seconds, or fetch the tiles, which have no such limit."
         case .internalError: "Report it with the time; sending the same request again is safe."
         }
     }
@@ -154,7 +157,7 @@ public enum ProblemKind: String, Sendable, CaseIterable {
         switch self {
         case .overloaded: 1
         case .storeUnavailable: 5
-        case .tooManyWatchers: 10
+        case .tooManyWatchers, .tooManyDownloads: 10
         case .tooManyRequests: 10
         case .lockedOut: 60
         default: nil

@@ -38,13 +38,18 @@ struct ElectionRoutes: Sendable {
     }
 
     func description(of election: RunningElection) -> JSONValue {
+        Self.description(of: election, state: state(of: election), size: election.ledger.published.head.size)
+    }
+
+    /// What is told of an election at a size of its ledger.
+    static func description(of election: RunningElection, state: String, size: UInt64) -> JSONValue {
         .object([
-            ("id", .string(election.id.text)), ("state", .string(state(of: election))), ("definition", election.definition.json()),
+            ("id", .string(election.id.text)), ("state", .string(state)), ("definition", election.definition.json()),
             (
                 "log",
                 .object([
                     ("origin", .string(election.ledger.origin)), ("verifierKey", .string(election.ledger.verifierKey.text)),
-                    ("size", .whole(election.ledger.published.head.size)),
+                    ("size", .whole(size)),
                 ])
             ),
         ])

@@ -18,11 +18,13 @@ enum Operation: String, Sendable, CaseIterable {
     case getResults
     case streamResults
     case socketResults
+    case getCastVoteRecords
     // Ledger
     case getCheckpoint
     case getTile
     case getProof
     case getConsistency
+    case getLedgerArchive
     case getSystemCheckpoint
     case getSystemTile
     // Raffles
@@ -72,6 +74,7 @@ enum Operation: String, Sendable, CaseIterable {
     case getRaffleTile
     case getRaffleProof
     case getRaffleConsistency
+    case getRaffleArchive
     case getSystemProof
     case getSystemConsistency
     // Selling units in a raffle
@@ -140,10 +143,12 @@ enum Operation: String, Sendable, CaseIterable {
         case .getResults: .getResults
         case .streamResults: .streamResults
         case .socketResults: .socketResults
+        case .getCastVoteRecords: .getCastVoteRecords
         case .getCheckpoint: .getCheckpoint
         case .getTile: .getTile
         case .getProof: .getProof
         case .getConsistency: .getConsistency
+        case .getLedgerArchive: .getLedgerArchive
         case .getSystemCheckpoint: .getSystemCheckpoint
         case .getSystemTile: .getSystemTile
         case .listRaffles: .listRaffles
@@ -189,6 +194,7 @@ enum Operation: String, Sendable, CaseIterable {
         case .getRaffleTile: .getRaffleTile
         case .getRaffleProof: .getRaffleProof
         case .getRaffleConsistency: .getRaffleConsistency
+        case .getRaffleArchive: .getRaffleArchive
         case .getSystemProof: .getSystemProof
         case .getSystemConsistency: .getSystemConsistency
         case .leaseToUnit: .leaseToUnit

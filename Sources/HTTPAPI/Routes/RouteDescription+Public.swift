@@ -11,7 +11,8 @@ extension RouteDescription {
     static let getResults = RouteDescription(
         path: results, tag: .results, summary: "Turnout and, unless sealed, results",
         details: "Of a sealed election there are no totals, for nobody, until it is closed and every ballot is opened.",
-        answers: [.json(200, .results, "The results as of a size of the ledger.")], problems: [.notFound])
+        parameters: [.query("format", .resultsFormat, "As what. `csv` is a table with a line for each candidate, and for each round.")],
+        answers: [.jsonOrCSV(200, .results, "The results as of a size of the ledger.")], problems: [.badRequest, .notFound])
 
     private static let resuming: [OpenAPIParameter] = [
         .query("last_event_id", .text, "Go on after this event, for clients that cannot set the header."),
@@ -36,6 +37,34 @@ extension RouteDescription {
         details: "Over HTTP/1.1 (RFC 6455, version 13). Each message is a whole results object, as in the events of `…/results/stream`.",
         answers: [.empty(101, "Switching to WebSocket.")],
         problems: [.badRequest, .notFound, .overloaded, .tooManyWatchers])
+}
+
+// MARK: - Downloads
+
+extension RouteDescription {
+    static let getCastVoteRecords = RouteDescription(
+        path: "/v1/elections/{id}/cvr", tag: .results, summary: "Every ballot, as cast vote records",
+        details: """
+            A `CVR.CastVoteRecordReport` of NIST SP 1500-103, version 1.0. A record is a ballot as it was cast; its `UniqueId` is the index of \
+            its entry in the ledger, whose order the records have, and it has neither a time nor a ballot key. Of a sealed election there are \
+            records once every ballot is opened (before: 409 with the code `BALLOTS_SEALED`), of a draft none (`NOT_OPENED`).
+            """,
+        answers: [.json(200, .anyObject, "The report; its length is not known before its end.")],
+        problems: [.notFound, .wrongState, .tooManyDownloads, .storeUnavailable])
+
+    static let getLedgerArchive = archive("/v1/elections/{id}/log/archive", "An election's ledger")
+    static let getRaffleArchive = archive("/v1/raffles/{id}/log/archive", "A raffle's ledger")
+
+    private static func archive(_ path: String, _ subject: String) -> RouteDescription {
+        RouteDescription(
+            path: path, tag: .ledger, summary: "\(subject) as one file",
+            details: """
+                A tar of the folder that `urna export` makes, cut at the newest checkpoint, whose size is in the name of the file and of the \
+                folder in it. `urna-verify FILE` checks it as it is. The same size always makes the same bytes.
+                """,
+            answers: [.binary(200, "The archive; its length is not known before its end.", type: "application/x-tar")],
+            problems: [.notFound, .tooManyDownloads, .storeUnavailable])
+    }
 }
 
 // MARK: - Ledgers

@@ -18,6 +18,7 @@ struct RouteTable: Sendable {
         let ballots = BallotRoutes(house: house)
         let results = ResultsRoutes(results: house.results, hub: house.hub)
         let ledgers = LedgerRoutes()
+        let downloads = DownloadRoutes(house: house)
         let operators = OperatorRoutes(house: house)
         let raffles = RaffleRoutes(house: house)
         let tickets = RaffleTicketRoutes(house: house)
@@ -38,14 +39,16 @@ struct RouteTable: Sendable {
         case .issueBallotToken: return { request, context in try await elections.issueToken(try election(context), request) }
         case .issueAllBallotTokens: return { request, context in try elections.issueAll(try election(context), request) }
         case .castBallot: return { request, context in try await ballots.cast(request, context) }
-        case .getResults: return { _, context in try results.get(try election(context).id) }
+        case .getResults: return { request, context in try await results.get(try election(context), request) }
         case .streamResults: return { request, context in try results.stream(.election(try election(context).id), request) }
         case .socketResults: return { _, context in try results.refuseSocket(try election(context).id) }
+        case .getCastVoteRecords: return { _, context in try await downloads.castVoteRecords(of: try election(context)) }
         case .getCheckpoint: return { _, context in ledgers.checkpoint(of: try election(context).ledger) }
         case .getTile: return { _, context in try ledgers.tile("tile/" + rest(context), of: try election(context).ledger) }
         case .getProof: return { _, context in try ledgers.proof(context.parameters.get("index") ?? "", of: try election(context).ledger) }
         case .getConsistency:
             return { _, context in try ledgers.consistency(context.parameters.get("size") ?? "", of: try election(context).ledger) }
+        case .getLedgerArchive: return { _, context in try await downloads.archive(of: try election(context)) }
         case .getSystemCheckpoint: return { _, _ in ledgers.checkpoint(of: house.system.served) }
         case .getSystemTile: return { _, context in try ledgers.tile("tile/" + rest(context), of: house.system.served) }
         case .listRaffles: return { _, _ in raffles.list() }
@@ -93,6 +96,7 @@ struct RouteTable: Sendable {
             return { _, context in try ledgers.proof(context.parameters.get("index") ?? "", of: try raffle(context).ledger) }
         case .getRaffleConsistency:
             return { _, context in try ledgers.consistency(context.parameters.get("size") ?? "", of: try raffle(context).ledger) }
+        case .getRaffleArchive: return { _, context in try await downloads.archive(of: try raffle(context)) }
         case .getSystemProof: return { _, context in try ledgers.proof(context.parameters.get("index") ?? "", of: house.system.served) }
         case .getSystemConsistency:
             return { _, context in try ledgers.consistency(context.parameters.get("size") ?? "", of: house.system.served) }

@@ -69,47 +69,9 @@ enum ExportSubject: Sendable {
 
 extension ExportSubject {
     func readme(_ key: NoteVerifierKey, _ head: TreeHead) -> String {
-        """
-        The ledger of the \(kind) \(id), \(head.size) entries, as of one signed checkpoint.
-
-        Check it:           urna-verify .
-        Better, with a key that you have from someone you trust:
-                            urna-verify . --key '<verifier key>'
-        The key that the server named when this was written:
-                            \(key.text)
-
-        \(besides)
-        checkpoint          the signed checkpoint: size and root hash of the log
-        tile/entries/       the entries, 256 a file: for each its length (2 bytes, big-endian), then one JSON object
-        tile/0/, tile/1/ …  the hashes of the log's Merkle tree
-
-        The formats are public: c2sp.org/tlog-tiles, c2sp.org/tlog-checkpoint, c2sp.org/signed-note, RFC 6962, RFC 8785.
-
-        """
-    }
-
-    private var kind: String {
         switch self {
-        case .election: "election"
-        case .raffle: "raffle"
-        }
-    }
-
-    private var besides: String {
-        switch self {
-        case .election:
-            """
-            election.json       the definition of the election, its state, and the log's origin and key
-            results.json        the results as the server published them
-            """
-        case .raffle:
-            """
-            raffle.json         the definition of the raffle, its state, sales, prizes and winners, and the log's origin and key
-            draws/*.json        each draw: what was committed to, its pool, its beacon and secret, its numbers, its prizes
-            draws/*.pool.txt    each draw's numbers in play with their tickets' commitments; its SHA-256 was fixed before the draw
-
-            A verifiable draw can be drawn again without this software: recompute_draw.py FOLDER [DRAW].
-            """
+        case .election(let id): ExportReadme.text(of: .election(id), key: key, head: head)
+        case .raffle(let id): ExportReadme.text(of: .raffle(id), key: key, head: head)
         }
     }
 }

@@ -71,6 +71,9 @@ struct ServerProgram {
             hub: hub,
             publishResults: { ticker.tick() }, metrics: metrics,
             logger: logger, clock: clock, isReady: { box.isHealthy && raffles.desk.isHealthy })
+        if let page = settings.loginPage, let audience = settings.loginAudience {
+            house.loginPage = LoginPage(authorize: page, clientID: audience)
+        }
         house.portal = try makePortal(logger)
         house.version = UrnaVersion.text
         house.unitRaffles = { unit in RSUID(unit.text).map { raffles.house.offers(to: $0) } ?? [] }

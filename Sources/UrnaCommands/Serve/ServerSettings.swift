@@ -26,6 +26,7 @@ struct ServerSettings: Sendable {
     var loginAudience: String?
     var loginKeys: String?
     var loginClaim: String
+    var loginPage: String?
     var localNetworks: String
     var softwareManifest: String?
     var softwareRoot: String?
@@ -138,6 +139,12 @@ struct ServerSetting: Sendable {
             name: "login-claim", fallback: "sub",
             meaning: "Claim that holds the voter's id.",
             show: { $0.loginClaim }),
+        .init(
+            name: "login-page", fallback: "",
+            meaning:
+                "The issuer's authorization endpoint: the ballot page offers to log in there, under the audience as its client id. "
+                + "It has to take `response_type=id_token` with this server's ballot pages as redirect addresses.",
+            show: { $0.loginPage ?? "" }),
         .init(
             name: "local-networks", fallback: LocalNetworks.standardText,
             meaning:
@@ -280,6 +287,7 @@ extension ServerSettings {
         loginAudience = optional("login-audience")
         loginKeys = optional("login-keys")
         loginClaim = text("login-claim")
+        loginPage = optional("login-page")
         localNetworks = text("local-networks")
         softwareManifest = optional("software-manifest")
         softwareRoot = optional("software-root")
@@ -312,6 +320,16 @@ extension ServerSettings {
         let login = [loginIssuer, loginAudience, loginKeys]
         guard login.allSatisfy({ $0 == nil }) || login.allSatisfy({ $0 != nil }) else {
             throw SettingsError(description: "--login-issuer, --login-audience and --login-keys go together")
+        }
+        guard let loginPage else { return }
+        guard loginIssuer != nil else {
+            throw SettingsError(description: "--login-page needs --login-issuer, --login-audience and --login-keys")
+        }
+        // Voters type their passwords there: what can be changed on the way is no place for it, but on this very machine.
+        guard let url = URLComponents(string: loginPage), let host = url.host, !host.isEmpty, url.fragment == nil, url.user == nil,
+            url.scheme == "https" || (url.scheme == "http" && ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host))
+        else {
+            throw SettingsError(description: "--login-page is an https address without a user name or a fragment, not \"\(loginPage)\"")
         }
     }
 }

@@ -1,5 +1,5 @@
 public import Ledger
-internal import Raffles
+public import Raffles
 
 /// The files that an export of a raffle has beside the ledger, made from its entries alone.
 public struct RaffleExport: Sendable {
@@ -30,13 +30,24 @@ public struct RaffleExport: Sendable {
     ///
     /// - Parameter key: the log's, which `raffle.json` names.
     public func files(key: NoteVerifierKey) -> [File] {
+        Self.documents(of: record, key: key) + Self.pools(of: record).compactMap { Self.pool(of: $0, in: record) }
+    }
+
+    /// All files but the pools, which are long.
+    public static func documents(of record: RaffleRecord, key: NoteVerifierKey) -> [File] {
         let publication = RafflePublication(record)
-        var files = [File(path: ExportLayout.Document.raffle.rawValue, bytes: publication.document(key: key))]
-        for state in publication.draws {
-            let draw = state.draw.text
-            files.append(File(path: ExportLayout.record(ofDraw: draw), bytes: publication.record(of: state)))
-            if let pool = publication.pool(of: state.draw) { files.append(File(path: ExportLayout.pool(ofDraw: draw), bytes: pool)) }
-        }
-        return files
+        let document = File(path: ExportLayout.Document.raffle.rawValue, bytes: publication.document(key: key))
+        return [document]
+            + publication.draws.map { File(path: ExportLayout.record(ofDraw: $0.draw.text), bytes: publication.record(of: $0)) }
+    }
+
+    /// The draws whose pools are frozen; each of these stays what it is.
+    public static func pools(of record: RaffleRecord) -> [DrawID] {
+        RafflePublication(record).draws.map(\.draw).filter { record.frozenNumbers(of: $0) != nil }
+    }
+
+    /// The file of a draw's pool; nil before it is frozen.
+    public static func pool(of draw: DrawID, in record: RaffleRecord) -> File? {
+        RafflePublication(record).pool(of: draw).map { File(path: ExportLayout.pool(ofDraw: draw.text), bytes: $0) }
     }
 }

@@ -9,6 +9,48 @@ import VoteService
 extension HouseTests {
     @Suite("Ballots that are refused")
     struct RefusalTests {
+        @Test("A ballot whose answer was lost gets its receipt also when the vote has ended by the clock; nothing new is taken")
+        func endedByTheClock() async throws {
+            try await withHouse { house in
+                let definition = TestHouse.mayor.replacingOccurrences(of: "RESULTS", with: "live").dropLast()
+                let closesAt = Timestamp(seconds: house.now + 600)
+                let created = try await house.call(
+                    "POST", "/v1/elections?id=timed", token: house.owner, body: definition + ",\"closesAt\":\"\(closesAt)\"}")
+                #expect(created.status == 201)
+                let roll = "voter_id,region\na,north\nb,north\n"
+                let imported = try await house.call("PUT", "/v1/elections/timed/roll", token: house.owner, type: "text/csv", body: roll)
+                #expect(imported.status == 200)
+                let issued = try await house.call("POST", "/v1/elections/timed/ballot-tokens", token: house.owner, body: "")
+                let tokens = issued.text.split(separator: "\n").map { String($0.split(separator: ",")[1]) }
+                let election = TestElection(id: "timed", voters: ["a", "b"], codes: [], tokens: tokens)
+                _ = try await house.change("timed", "open")
+                let first = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
+                #expect(first.status == 201)
+                house.clockAhead.withLockedValue { $0 += 601 }
+                let again = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
+                #expect((again.status, again.body) == (200, first.body))
+                let other = try await house.cast(election, 0, "{\"mayor\":[\"adalovelace\"]}")
+                #expect((other.status, other.problem) == (409, "already-voted"))
+                let late = try await house.cast(election, 1, "{\"mayor\":[\"cleopatra\"]}")
+                #expect((late.status, late.problem) == (409, "election-not-open"))
+            }
+        }
+
+        @Test("A token that has run out while the vote goes on is refused, and had again")
+        func expiredWhileOpen() async throws {
+            try await withHouse { house in
+                let election = try await house.election()
+                house.clockAhead.withLockedValue { $0 += 3_601 }
+                let refused = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
+                #expect((refused.status, refused.problem) == (401, "token-expired"))
+                let token = try await house.call(
+                    "POST", "/v1/elections/\(election.id)/ballot-token", body: "{\"code\":\"\(election.codes[0])\"}")
+                var fresh = election
+                fresh.tokens[0] = try token.json["ballotToken"]?.stringValue ?? ""
+                #expect(try await house.cast(fresh, 0, "{\"mayor\":[\"cleopatra\"]}").status == 201)
+            }
+        }
+
         /// What is sent, and what has to come back.
         struct Case: Sendable, CustomTestStringConvertible {
             var name: String

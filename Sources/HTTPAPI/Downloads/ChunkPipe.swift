@@ -1,14 +1,8 @@
 internal import Foundation
+internal import HTTPTypes
 internal import Hummingbird
 internal import NIOConcurrencyHelpers
 internal import NIOCore
-
-/// Runs work that blocks, or takes long, on a thread of its own pool, so that no other request waits for it.
-func offLoop<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume(with: Result(catching: body)) }
-    }
-}
 
 /// Carries what a blocking writer makes to a client, some chunks ahead at most: memory is bounded however long it gets.
 final class ChunkPipe: Sendable {
@@ -25,6 +19,9 @@ final class ChunkPipe: Sendable {
 
     private static let ahead = 8
     private static let chunkBytes = 64 * 1024
+    /// The longest that a reader may leave a chunk lying, in seconds: a telephone in a tunnel comes back sooner, and whoever reads nothing on
+    /// purpose gives the thread, and the place that a download holds, back.
+    private static let stallSecondsMax = 30
 
     init() {
         (chunks, feed) = AsyncThrowingStream.makeStream()
@@ -55,8 +52,9 @@ final class ChunkPipe: Sendable {
     }
 
     private func send(_ chunk: [UInt8]) throws {
-        room.wait()
-        guard !isAbandoned.withLockedValue({ $0 }) else { throw Abandoned() }
+        guard room.wait(timeout: .now() + .seconds(Self.stallSecondsMax)) == .success, !isAbandoned.withLockedValue({ $0 }) else {
+            throw Abandoned()
+        }
         start.finish()
         feed.yield(chunk)
     }
@@ -67,10 +65,14 @@ final class ChunkPipe: Sendable {
     }
 
     /// The whole as a response. What goes wrong before the first chunk is thrown here, and can still be a problem document.
-    func response(type: String) async throws -> Response {
+    ///
+    /// - Parameter file: the name that a browser saves it by; nil for what it may show. Of letters, digits, `-` and `.`.
+    func response(type: String, file: String? = nil) async throws -> Response {
         for try await _ in started {}
+        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
+        if let file { headers[.contentDisposition] = "attachment; filename=\"\(file)\"" }
         return Response(
-            status: .ok, headers: [.contentType: type, .cacheControl: "no-store"],
+            status: .ok, headers: headers,
             body: ResponseBody { [self] writer in
                 do {
                     for try await chunk in chunks {
