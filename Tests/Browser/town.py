@@ -23,7 +23,7 @@ def build(house_):
     house_.hostile = house_.election("hostile", [
         house.contest("x", "irv", HOSTILE, "<b>Rank</b> them"), house.contest("y", candidates=HOSTILE, title="Choose one")], voters=12, title=HOSTILE_TITLE)
     house_.hostile.cast_all([{"x": list("abcdefg"), "y": [choice]} for choice in "abcdefg"])
-    house_.sealed = house_.election("sealed", SIX[:2], voters=6, results="sealed")
+    house_.sealed = house_.election("sealed", SIX[:2], voters=42, results="sealed", turnoutByRegion=True)
     house_.sealed.cast_all([{"one": ["cedar"]}] * 2)
     house_.done = house_.election("done", SIX[4:], voters=8)
     house_.done.cast_all([{"irv": ["summer"], "stv": ["cleo"], "sch": ["west", "south"]}] * 5)
