@@ -24,17 +24,17 @@ except ImportError:
 
 from sell_front import Front  # noqa: E402
 from sell_looks import accessible, counterfoils, high_contrast, installable, receipt_printer  # noqa: E402
-from sell_program import close_and_damage, tampered, updates  # noqa: E402
+from sell_program import damage, tampered, updates  # noqa: E402
 from sell_scene import ASSETS, PageServer, Scene  # noqa: E402
 from sell_selling import (  # noqa: E402
-    clock_set_back, come_back, enrol_again, install_and_enrol, keyboard_only, log_on_and_get_numbers, reload_offline, second_page, sell_offline,
+    clock_set_back, closing_time_offline, come_back, enrol_again, install_and_enrol, keyboard_only, log_on_and_get_numbers, reload_offline, second_page, sell_offline,
     sell_online, server_restarts, void_and_reprint,
 )
 
 CHROMIUM = os.environ.get("URNA_CHROMIUM", "/usr/bin/chromium")
 STEPS = [
     install_and_enrol, installable, log_on_and_get_numbers, sell_online, sell_offline, reload_offline, come_back, void_and_reprint, keyboard_only,
-    receipt_printer, counterfoils, accessible, high_contrast, second_page, enrol_again, server_restarts, clock_set_back, updates, tampered, close_and_damage,
+    receipt_printer, counterfoils, accessible, high_contrast, second_page, enrol_again, server_restarts, clock_set_back, updates, tampered, closing_time_offline, damage,
 ]
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ ASSETS = Path(os.environ.get("URNA_PAGES", ROOT / "Sources" / "Portal" / "Assets
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "has_touch": True, "locale": "en-GB"}
 BUFFER = 20
 UNIT = "RSU-W"
+# After the checks; one of them sets the unit's clock beyond it.
+CLOSING_HOURS = 4
 # A title that would run if it were taken for markup.
 HOSTILE = "<img src=x onerror='globalThis.stolen = 1'> مرحبا 50/50"
 
@@ -53,7 +56,8 @@ class Scene:
     def __init__(self, folder, server, front, browser, assets, shots):
         self.folder, self.server, self.front, self.assets, self.shots = folder, server, front, assets, shots
         self.people = People(server)
-        self.raffle = Raffle(server, self.people, title=HOSTILE, rsu={"bufferLimit": BUFFER})
+        closing = (datetime.now(timezone.utc) + timedelta(hours=CLOSING_HOURS)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        self.raffle = Raffle(server, self.people, title=HOSTILE, rsu={"bufferLimit": BUFFER}, salesCloseAt=closing)
         self.raffle.do("event-manager", "activate")
         self.context = browser.new_context(**PHONE)
         self.unit = UnitPage(self.context, front.url)

@@ -1,7 +1,7 @@
 """Enrolment, selling with and without a line, and coming back."""
 
 from harness import require
-from sell_scene import BUFFER, HOSTILE, UNIT, compare, eventually, look
+from sell_scene import BUFFER, CLOSING_HOURS, HOSTILE, UNIT, compare, eventually, look
 from sell_unit import UnitPage
 
 
@@ -165,6 +165,40 @@ def server_restarts(scene):
     count = len(unit.sales())
     unit.wait_for_text("#uploaded", f"{count} of {count}", 60)
     compare(scene)
+
+
+def closing_time_offline(scene):
+    """The closing time comes while there is no line: nothing more is sold, whatever the clock shows later; what was sold still goes up."""
+    unit, page = scene.unit, scene.page
+    unit.tab("sell")
+    scene.front.is_cut = True
+    unit.sell("P1")
+    unit.wait_for_text("#link", "Offline", 40)
+    page.evaluate(f"() => {{ window.__now = Date.now; Date.now = () => window.__now() + {CLOSING_HOURS + 1} * 3600e3; }}")
+    unit.wait_for_text(".notice", "Selling is over")
+    require(page.query_selector("[data-package]") is None, "packages are offered after the closing time")
+    scene.shot("closing-time")
+    page.evaluate("() => { Date.now = window.__now; }")
+    page.reload()
+    unit.log_on()
+    unit.wait_for_tabs()
+    unit.wait_for_text(".notice", "Selling is over")
+    require(page.query_selector("[data-package]") is None, "a clock set back opens sales again")
+    # What came out is not printed again: only the server knows when a draw begins.
+    unit.tab("tickets")
+    before = unit.count()
+    page.click(".ticket >> nth=0")
+    page.click("dialog [data-value=reprint]")
+    unit.wait_for_text("#toast", "only the server prints it again")
+    require(unit.count() == before, "a ticket came out after the closing time")
+    unit.tab("unit")
+    scene.front.is_cut = False
+    page.click("button:text-is('Close the unit')")
+    unit.wait_for_text("#toast", "the server agrees", 30)
+    compare(scene)
+    require(scene.events("RSU_CLOSED"), "the unit is not closed at the server")
+    unit.tab("sell")
+    unit.wait_for_text(".notice", "closed for this raffle")
 
 
 def second_page(scene):

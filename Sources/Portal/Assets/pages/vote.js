@@ -120,7 +120,8 @@ async function resume() {
 if (codeForm) startCode();
 if (/^#(id_token|error|state)=|&(id_token|error)=/.test(location.hash)) comeBack();
 else if (hasBegun()) resume();
-else if (codeForm) booth().catch(() => {});
+// After the form can be used: what comes next is fetched while the code is typed.
+else if (codeForm) setTimeout(() => booth().catch(() => {}));
 
 /** A page out of the back-forward cache shows what was true when it was left: another tab may have cast since. */
 addEventListener("pageshow", (event) => { if (event.persisted && hasBegun()) resume(); });
