@@ -196,6 +196,7 @@ def search(window, **wanted):
     """Searches for this, and gives the rows; empty values are left out of the form."""
     page = window.page
     labels = {"words": "Words", "event": "Codes", "actor": "Who", "component": "Component", "ledger": "Ledger"}
+    page.evaluate("document.querySelector('#search details').open = true")
     page.click("#clear")
     window.until("!document.querySelector('#search [aria-busy]')", "the search is over")
     for name, value in wanted.items():

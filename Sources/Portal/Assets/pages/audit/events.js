@@ -54,7 +54,7 @@ const row = (event) => [formatTime(event.time, { dateStyle: "short", timeStyle: 
 
 function show() {
   const { events, looked, isEnd, hasWords } = search;
-  fill(list, table(t("audit.events"), [t("audit.when"), t("audit.severity"), t("audit.what"), t("audit.where"), t("audit.details")], events.map(row), { empty: t(isEnd ? "audit.none" : "audit.none-yet") }));
+  fill(list, h("div", { class: "events" }, table(t("audit.events"), [t("audit.when"), t("audit.severity"), t("audit.what"), t("audit.where"), t("audit.details")], events.map(row), { empty: t(isEnd ? "audit.none" : "audit.none-yet") })));
   const found = t(isEnd ? "audit.shown" : "audit.shown-more", { count: events.length });
   status.textContent = hasWords ? `${found} ${t("audit.looked-through", { count: looked })}` : found;
   more.hidden = isEnd;
@@ -82,7 +82,9 @@ async function read(isMore = false) {
 const refused = (problem) => { fill(list); more.hidden = true; place.bad(problem); };
 const lead = document.querySelector("header .lead");
 more.addEventListener("click", () => busy(more, () => read(true).catch((problem) => place.bad(problem))));
-const form = formOf({ children: [h("div", { class: "form-grid" }, Object.values(filters).map((each) => each.element))], submit: t("audit.search"), place, work: () => read().catch((problem) => { refused(problem); throw problem; }) });
+const [usual, others] = [["words", "severity", "event", "order"], ["from", "to", "actor", "component", "ledger"]].map((keys) => h("div", { class: "form-grid" }, keys.map((key) => filters[key].element)));
+const rest = h("details", { class: "more", open: ["from", "to", "actor", "component", "ledger"].some((key) => query.get(key)) }, h("summary", {}, t("audit.filters-more")), others);
+const form = formOf({ children: [usual, rest], submit: t("audit.search"), place, work: () => read().catch((problem) => { refused(problem); throw problem; }) });
 form.id = "search";
 const clear = h("button", { type: "button", class: "btn", id: "clear", onclick: () => { for (const [key, each] of Object.entries(filters)) each.input.value = key === "order" ? "desc" : ""; form.requestSubmit(); } }, t("audit.clear"));
 form.querySelector(".row").append(clear);
