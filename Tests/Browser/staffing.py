@@ -9,6 +9,9 @@ import time
 import house
 from harness import require
 
+# What people choose themselves.
+OWN = "green-stone-water-8"
+
 
 class Authenticator:
     """An authenticator app (RFC 6238: SHA-1, 6 digits, 30 s). Each code is newer than the one before, as the server wants it."""

@@ -5,7 +5,7 @@ import { action, field, formOf, may, panel, said } from "../../ui/console/kit.js
 import { showAllowed } from "../../ui/console/nav.js";
 import { fieldError, notice } from "../../ui/form.js";
 import { fill, h, name, pageData, t } from "../../ui/page.js";
-import { roleNames, roleWords } from "../../ui/people/roles.js";
+import { roleWords } from "../../ui/people/roles.js";
 import { secretPlace } from "../../ui/people/secret.js";
 import { sessionList } from "../../ui/people/sessions.js";
 
@@ -17,7 +17,7 @@ const again = () => h("p", {}, h("a", { class: "btn primary", href: "/login?next
 function who() {
   const admin = !isStaff && user.roles.map((role) => [h("dt", {}, t(`console-people.admin.${role}`)), h("dd", {}, t("console-account.administrator"))]);
   return panel(t("console-account.who"), h("p", {}, h("span", { class: "strong" }, name(user.name)), " · ", h("span", { class: "mono soft" }, user.id)),
-    isStaff ? [h("p", {}, roleNames(user.roles)), roleWords(user.roles)] : h("dl", { class: "facts" }, admin));
+    isStaff ? roleWords(user.roles) : h("dl", { class: "facts" }, admin));
 }
 
 /** One's own password: asked for twice, because nobody sees it; all sessions end with the change, this one too. */
@@ -28,7 +28,7 @@ function passwordPanel() {
   const twice = field({ label: t("console-account.twice"), ...kind, autocomplete: "new-password" });
   const place = said({ locate: (where) => ({ password: chosen.input, currentPassword: present.input })[where] });
   const form = formOf({
-    submit: t("console-account.change"), place, children: [h("input", { class: "visually-hidden", type: "text", autocomplete: "username", value: user.id, tabindex: "-1", "aria-hidden": "true", readonly: true }), present.element, h("div", { class: "form-grid" }, chosen.element, twice.element)],
+    submit: t("console-account.change"), place, children: [h("input", { class: "visually-hidden", type: "text", autocomplete: "username", value: user.id, tabindex: "-1", "aria-hidden": "true", readonly: true }), h("div", { class: "form-grid" }, present.element, chosen.element, twice.element)],
     async work() {
       if (chosen.input.value !== twice.input.value) { fieldError(twice.input, t("console-account.not-same")); twice.input.focus(); return; }
       try {

@@ -24,7 +24,7 @@ export function administratorsPanel({ onToken }) {
     ask: () => ({ title: t("console-people.admin-ask"), text: t("console-people.admin-warn"), typed: id.input.value.trim(), confirm: t("console-people.admin-go") }),
     async work() {
       const made = await api("POST", "/v1/administrators", { id: id.input.value.trim(), name: title.input.value.trim(), role: role.input.value });
-      onToken({ id: made.id, name: title.input.value.trim(), password: made.token, text: t("console-people.admin-once") });
+      onToken({ id: made.id, name: title.input.value.trim(), token: made.token, text: t("console-people.admin-once") });
       id.input.value = title.input.value = "";
       await look();
     },

@@ -40,19 +40,19 @@ function secondFactor({ secret, uri }) {
 }
 
 /**
- * A place for secrets. `show({id, name, password?, totp?})` puts them there once; they are gone from the page when somebody says
+ * A place for secrets. `show({id, name, password?, token?, totp?, text?})` puts them there once; they are gone from the page when somebody says
  * that they were handed over, and from everywhere when the page is left.
  */
 export function secretPlace({ onDone = () => {} } = {}) {
   const element = h("div", { class: "said" });
   return {
     element,
-    show({ id, name: person, password, totp, text }) {
+    show({ id, name: person, password, token, totp, text }) {
       const heading = h("h2", {}, t("console-people.once"));
       const done = h("button", { type: "button", class: "btn primary", onclick: () => { fill(element); onDone(); } }, t("console-people.once.done"));
       fill(element, h("section", { class: "card stack once", "aria-label": t("console-people.once") }, heading,
-        h("p", {}, text ?? t("console-people.once.text")),
-        h("dl", { class: "facts" }, h("dt", {}, t("console-people.who")), h("dd", {}, name(person ?? id)), line(t("console-people.login-name"), id), password && line(t("console-people.once.password"), password)),
+        h("p", {}, text ?? t(password ? "console-people.once.text-password" : "console-people.once.text")),
+        h("dl", { class: "facts" }, h("dt", {}, t("console-people.who")), h("dd", {}, name(person ?? id)), line(t("console-people.login-name"), id), password && line(t("console-people.once.password"), password), token && line(t("console-people.once.token"), token)),
         totp && secondFactor(totp), h("div", { class: "row" }, done)));
       focusOn(heading);
     },
