@@ -22,8 +22,8 @@ export function downloadsBox({ id, path, definition, verifierKey }) {
         link(`${path}/log/archive`, t("console.save-log")),
         h("a", { class: "btn", href: `/ledger/e/${encodeURIComponent(id)}` }, t("console.ledger"))),
       results?.sealed && h("p", { class: "small soft" }, t("console.sealed-text")),
-      h("p", { class: "small soft" }, t("console.export-archive")),
-      h("pre", { tabindex: "0", "aria-label": t("console.export-verify") }, h("code", {}, `urna-verify ${id}-*.tar --key "${verifierKey}"`)));
+      h("p", { class: "small soft" }, t("console.export-text")),
+      h("pre", { tabindex: "0", "aria-label": t("console.export-command") }, h("code", {}, `urna-verify ${id}-*.tar --key "${verifierKey}"`)));
     },
   };
 }
