@@ -4,9 +4,10 @@
 import csv
 import io
 import json
+import shlex
 
 import house
-from harness import require
+from harness import BIN, require, run
 from organising import Organiser, definition_of, write_roll
 from town import HOSTILE, HOSTILE_TITLE
 from voting import Voter
@@ -62,13 +63,23 @@ def downloads(house_):
     require((name, json.loads(data)) == ("taken-results.json", election.results(house_.server)), f"{name} is another result: {data[:300]}")
     data, name = organiser.download("Results (CSV)")
     rows = list(csv.DictReader(io.StringIO(data.decode())))
-    require(name == "taken-results.csv" and [(row["candidate"], row["votes"]) for row in rows][:2] == [("ash", "2"), ("birch", "1")], f"{name} holds {data.decode()}")
+    require(name.endswith(".csv") and [(row["candidate"], row["votes"]) for row in rows][:2] == [("ash", "2"), ("birch", "1")], f"{name} holds {data.decode()}")
+    data, name = organiser.download("Cast vote records (NIST JSON)")
+    report = json.loads(data)
+    require(report["@type"] == "CVR.CastVoteRecordReport" and len(report["CVR"]) == 3, f"{name} holds {data[:500]}")
+    data, name = organiser.download("Whole ledger (tar)")
+    archive = house_.folder / name
+    archive.write_bytes(data)
+    command = organiser.page.locator("pre", has_text="urna-verify").inner_text()
+    key = shlex.split(command)[-1]
+    told = json.loads(run(BIN / "urna-verify", archive, "--key", key, "--json"))
+    require(told["passed"] is True, f"urna-verify says of {name}: {told}")
     sealed = house_.election("shut", [house.contest()], voters=3, results="sealed")
     sealed.cast_all([{"q": ["yes"]}])
     organiser.window.goto("/console/e/shut")
     organiser.page.get_by_text("Definition (JSON)").wait_for()
     text = organiser.window.text("main")
-    require("Results (JSON)" not in text and "Cast vote records" not in text and "once voting has closed" in text, f"a sealed election gives results away: {text}")
+    require("Whole ledger" in text and "Results (JSON)" not in text and "Cast vote records" not in text and "once voting has closed" in text, f"a sealed election gives results away: {text}")
     sealed.change(house_.server, "close")
     organiser.page.get_by_text("Results (JSON)").wait_for()
 
@@ -115,6 +126,8 @@ def session_over(house_):
     dialog.get_by_role("button", name="Cancel").click()
     page.locator(".said .notice.bad").wait_for()
     require(page.get_by_label("Title", exact=True).input_value() == "Typed before the end", "the form was lost")
+    page.locator(".said a").click()
+    dialog.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Create the vote").click()
     dialog.get_by_label("API token").fill(house_.server.admin_token)
     page.keyboard.press("Enter")

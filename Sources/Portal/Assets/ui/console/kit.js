@@ -61,15 +61,16 @@ export function refusal(problem, errors = problem?.errors ?? []) {
   if (!problem || problem.status === undefined) return notice("bad", t("common.problem.unknown"), h("p", { class: "mono tiny" }, String(problem?.message ?? problem)));
   const isForm = problem.errors?.length > 0 && has("console.invalid");
   const own = isForm ? t(errors.length > 0 ? "console.invalid" : "console.invalid-there") : refusalText(problem);
-  const login = problem.status === 401 && h("p", {}, h("button", { type: "button", class: "link", onclick: logIn }, t("common.nav.login")));
+  const login = problem.status === 401 && h("p", {}, h("a", { href: `/login?next=${encodeURIComponent(location.pathname)}`, onclick: logIn }, t("common.nav.login")));
   const more = !isForm && problem.status !== 401 && problem.detail && problem.detail !== own && !has(`console.code.${problem.code}`) ? h("p", { class: "small" }, problem.detail) : null;
   const list = errors.length > 0 && h("ul", { class: "small errors" }, errors.slice(0, 100).map(({ field: where, message }) => h("li", {}, h("span", { class: "mono" }, where), ": ", inWords(message))),
     errors.length > 100 && h("li", {}, t("console.more-errors", { count: errors.length - 100 })));
   return notice("bad", own, ...[more, list, login].filter(Boolean));
 }
 
-/** On the spot: the page keeps what was typed. */
+/** On the spot, unless another tab is asked for: the page keeps what was typed. */
 async function logIn(event) {
+  event.preventDefault();
   const box = event.target.closest(".notice");
   if (await logInAgain()) box?.remove();
 }
