@@ -99,6 +99,10 @@ def come_back(scene):
             continue
     unit.wait_for_text("#uploaded", f"{BUFFER + 1} of {BUFFER + 1}")
     compare(scene)
+    # Told with the question how things stand: before the upload that the buffer is full, after it that it is empty.
+    asked = lambda waiting: any(f"waiting={waiting}&capacity={BUFFER}&version=" in path for _, path in scene.front.requests)  # noqa: E731
+    require(asked(BUFFER), "the unit did not tell that its buffer was full")
+    eventually(lambda: asked(0), "the unit tells that nothing waits any more")
 
 
 def void_and_reprint(scene):

@@ -187,3 +187,25 @@ test("a server that was restored gets what it lacks, and is told of every lease"
     assert.deepEqual([held.sales, held.notes].map((list) => list.slice(0, 3)), before.map((list) => list.slice(0, 3)));
     assert.ok(desk.unit.isUploaded);
 });
+
+test("a battery that becomes low is told once, and again only after it was charged", async () => {
+    const { watchBattery } = await load("../device/battery.js");
+    const battery = Object.assign(new EventTarget(), { charging: false, level: 0.5 });
+    const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    Object.defineProperty(globalThis, "navigator", { value: { getBattery: async () => battery }, configurable: true });
+    try {
+        let told = 0;
+        await watchBattery(() => (told += 1));
+        const become = (changes) => {
+            Object.assign(battery, changes);
+            battery.dispatchEvent(new Event("levelchange"));
+            return told;
+        };
+        assert.deepEqual([{ level: 0.2 }, { level: 0.1 }, { level: 0.05 }, { charging: true }, { charging: false }].map(become), [0, 1, 1, 1, 2]);
+        globalThis.navigator.getBattery = undefined;
+        await watchBattery(() => assert.fail("a browser without a battery told of one"));
+    } finally {
+        if (before) Object.defineProperty(globalThis, "navigator", before);
+        else delete globalThis.navigator;
+    }
+});
