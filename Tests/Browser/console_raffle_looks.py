@@ -4,7 +4,7 @@
 import house
 from console_scene import OFFICIAL, Desk, close_and_acknowledge, on_sale, sell, sold, staff
 from harness import require
-from pages import look
+from looking import look
 from town import HOSTILE_TITLE
 
 BITES = "<img src=x onerror='window.stolen = 4'>"

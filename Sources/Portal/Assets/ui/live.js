@@ -16,7 +16,8 @@ const SILENCE = 90_000;
  * Returns `{stop(), lastId}`. Goes quiet while the page is in the back-forward cache.
  */
 export function follow(url, { onEvent, onState = () => {}, onRefused = () => false, lastId = "" }) {
-  const state = { lastId: String(lastId ?? ""), attempt: 0, retry: 0 };
+  // `isEnded`: the server ended the stream in order after it had sent something; that is taken up again without a word.
+  const state = { lastId: String(lastId ?? ""), attempt: 0, retry: 0, isEnded: false };
   let connection = null;
   let isStopped = false;
 
@@ -63,7 +64,8 @@ export function follow(url, { onEvent, onState = () => {}, onRefused = () => fal
     connection = own;
     while (!isStopped && connection === own) {
       let wait = 0;
-      onState("connecting", {});
+      if (!state.isEnded) onState("connecting", {});
+      state.isEnded = false;
       try {
         const headers = { Accept: "text/event-stream", ...(state.lastId ? { "Last-Event-ID": state.lastId } : {}) };
         const response = await fetch(url, { headers, cache: "no-store", signal: own.signal, credentials: "same-origin" });
@@ -71,6 +73,7 @@ export function follow(url, { onEvent, onState = () => {}, onRefused = () => fal
         if (response.ok) {
           onState("live", {});
           await read(response);
+          state.isEnded = state.attempt === 0;
         } else {
           wait = (Number(response.headers.get("Retry-After")) || 0) * 1000;
           await response.body?.cancel();
@@ -80,7 +83,7 @@ export function follow(url, { onEvent, onState = () => {}, onRefused = () => fal
       if (isStopped || connection !== own) return;
       state.attempt += 1;
       wait = Math.max(wait, backoff(state.attempt), state.retry && Math.min(state.retry, 5000) * Math.random());
-      onState("waiting", { retryIn: wait });
+      if (!state.isEnded) onState("waiting", { retryIn: wait });
       // Back on line is a better sign than any timer.
       await Promise.race([sleep(wait), new Promise((resolve) => addEventListener("online", resolve, { once: true }))]);
       if (own.signal.aborted && connection === own && !isStopped) return run();

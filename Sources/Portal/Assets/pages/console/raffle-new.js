@@ -11,12 +11,6 @@ box = definitionBox({
   kind: "raffle", locate: (path) => form.locate(path), build: () => form.build(), load: (definition) => form.load(definition), suggestedId: () => (form.title() ? slug(form.title(), "raffle") : ""),
   created: (made) => location.assign(`/console/r/${encodeURIComponent(made.id)}`),
 });
-// What the server finds wrong is listed beside the button, and stands at each field.
-const say = box.place.bad;
-box.place.bad = (problem) => {
-  say(problem);
-  form.point(problem.errors ?? (problem.field ? [{ field: problem.field, message: problem.detail }] : []));
-};
 fill(document.getElementById("form"), form.element);
 fill(document.getElementById("side"), h("section", { class: "card stack", "aria-labelledby": "create-title" }, h("h2", { id: "create-title" }, t("console.finish")), h("p", { class: "small soft" }, t("console.finish-text.raffle")), box.element));
 box.refresh();

@@ -2,7 +2,6 @@
 
 import { digitsOf, formatMoney, moneyInput, parseMoney } from "../money.js";
 import { formatPercent, h, setText, t } from "../page.js";
-import { fieldError } from "../form.js";
 import { field, localTime, slug, tick, utcTime } from "./kit.js";
 import { partList } from "./definition.js";
 
@@ -122,12 +121,6 @@ export function raffleForm(onChange) {
     title: () => title.input.value.trim(),
     /** The control for a member of the definition. */
     locate: place,
-    /** Shows each problem that the server named, `[{field, message}]`, at its field, where nothing stands yet; the first gets the focus. */
-    point(errors) {
-      const found = errors.map(({ field: path, message }) => [place(path), message]).filter(([input]) => input && input.getAttribute("aria-invalid") !== "true");
-      for (const [input, message] of found) fieldError(input, message);
-      found[0]?.[0].focus();
-    },
     build() {
       const ids = new Set();
       const unique = (list) => list.map((each) => { const id = ids.has(each.id) ? slug(each.id, each.id, ids) : (ids.add(each.id), each.id); return { ...each, id }; });
