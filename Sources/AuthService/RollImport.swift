@@ -63,7 +63,8 @@ public struct RollImport: Sendable {
         take(reader.finish())
         problems = Self.inOrder(problems, reader.problems)
         guard problems.isEmpty else {
-            return Outcome(voters: [], codes: CodeLines(rows: [], serials: [], codes: VotingCodes(keys: keys)), problems: problems)
+            let none = CodeLines(rows: [], serials: [], codes: VotingCodes(keys: keys, roll: VotingCodes.digest(ofRoll: [])))
+            return Outcome(voters: [], codes: none, problems: problems)
         }
         // The order of hashes: serials then tell nothing of the file's order, and the store's indexes grow at their ends.
         let order = rows.indices.sorted { rows[$0].hash.value < rows[$1].hash.value }
@@ -77,8 +78,8 @@ public struct RollImport: Sendable {
             let sealedID = try sealer.seal(rows[row].id, serial: UInt32(serial), region: bindsRegions ? region : nil)
             voters.append(RollVoter(voter: rows[row].hash, region: region, sealedID: sealedID))
         }
-        return Outcome(
-            voters: voters, codes: CodeLines(rows: rows.map(\.id), serials: serials, codes: VotingCodes(keys: keys)), problems: problems)
+        let codes = VotingCodes(keys: keys, roll: VotingCodes.digest(ofRoll: voters.lazy.map(\.voter)))
+        return Outcome(voters: voters, codes: CodeLines(rows: rows.map(\.id), serials: serials, codes: codes), problems: problems)
     }
 }
 

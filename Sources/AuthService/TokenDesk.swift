@@ -9,14 +9,17 @@ public struct ElectionAccess: Sendable {
     public var keys: KeyRing
     public var state: ElectionState
     public var closesAt: Timestamp?
+    /// Digest of the roll on record, which voting codes are good for; nil before there is one.
+    public var roll: Hash?
     /// Of the roll, when the election tells turnout by region: its tokens carry the voter's.
     public var regions: RegionTable?
 
-    public init(id: ElectionID, keys: KeyRing, state: ElectionState, closesAt: Timestamp?, regions: RegionTable? = nil) {
+    public init(id: ElectionID, keys: KeyRing, state: ElectionState, closesAt: Timestamp?, roll: Hash?, regions: RegionTable? = nil) {
         self.id = id
         self.keys = keys
         self.state = state
         self.closesAt = closesAt
+        self.roll = roll
         self.regions = regions
     }
 }
@@ -47,9 +50,10 @@ public struct TokenDesk: Sendable {
 
     /// A token for whoever holds the voting code.
     public func issue(code: String, in election: ElectionAccess, at now: Timestamp) throws(IssuanceRefusal) -> BallotToken {
+        guard let roll = election.roll else { throw .notOnRoll }
         let serial: UInt32
         do throws(VotingCodeError) {
-            serial = try VotingCodes(keys: election.keys).serial(of: code)
+            serial = try VotingCodes(keys: election.keys, roll: roll).serial(of: code)
         } catch {
             throw .code(error)
         }

@@ -54,12 +54,9 @@ public struct ElectionOffice: Sendable {
     private func rollEntry(_ voters: [RollVoter], by actor: ActorID, at now: Timestamp) throws -> RollEntry {
         var regions: [String: UInt64] = [:]
         for voter in voters where !voter.region.isEmpty { regions[voter.region, default: 0] += 1 }
-        var hashes: [UInt8] = []
-        hashes.reserveCapacity(voters.count * Hash.byteCount)
-        for voter in voters { voter.voter.value.withUnsafeBytes { hashes.append(contentsOf: $0) } }
         return try RollEntry(
             eligible: UInt64(voters.count), regions: regions.map { RollEntry.Region(name: $0.key, voters: $0.value) },
-            digest: Hash.sha256(hashes), at: now, by: actor)
+            digest: VotingCodes.digest(ofRoll: voters.lazy.map(\.voter)), at: now, by: actor)
     }
 
     public func open(_ election: RunningElection, by actor: ActorID, at now: Timestamp) async throws {

@@ -18,10 +18,18 @@ enum Fixtures {
     static let keys = master.ring(forElection: "mayor")
     static let otherKeys = master.ring(forElection: "council")
 
+    /// On the roll of "mayor".
+    static let voters = (0..<20).map { "voter-\($0)" } + ["ben, jr"]
+
+    static func roll(of ids: [String], keys: KeyRing = keys) throws -> Hash {
+        VotingCodes.digest(ofRoll: try ids.map { keys.hash(of: try VoterID($0)) }.sorted { $0.value < $1.value })
+    }
+
     static func access(
         _ election: String = "mayor", state: ElectionState = .open, closesAt: Timestamp? = nil
     ) -> ElectionAccess {
-        ElectionAccess(id: id(election), keys: master.ring(forElection: election), state: state, closesAt: closesAt)
+        ElectionAccess(
+            id: id(election), keys: master.ring(forElection: election), state: state, closesAt: closesAt, roll: try? roll(of: voters))
     }
 
     /// An import fed with the text in pieces.

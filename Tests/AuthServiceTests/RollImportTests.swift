@@ -35,11 +35,26 @@ import Testing
         #expect(backwards.voters.map(\.voter) == outcome.voters.map(\.voter))
     }
 
+    @Test("The same voters in another order have the same codes; one voter more, and every code is new")
+    func codesOfARoll() throws {
+        func codes(_ ids: [String]) throws -> [String: String] {
+            let outcome = try Fixtures.imported("voter_id\n" + ids.map { "\($0)\n" }.joined())
+            let lines = (0..<ids.count).map { outcome.codes.line($0).dropLast().split(separator: ",") }
+            return Dictionary(uniqueKeysWithValues: lines.map { (String($0[0]), String($0[1])) })
+        }
+        let ids = (0..<50).map { "voter-\($0)" }
+        let first = try codes(ids)
+        #expect(try codes(ids.reversed()) == first)
+        let changed = try codes(ids + ["eve"])
+        #expect(Set(changed.values).isDisjoint(with: first.values))
+    }
+
     @Test("Each line of codes holds the file's voter and the code of that voter's place on the roll")
     func codes() throws {
         let outcome = try Fixtures.imported("voter_id\nCy\nada\n\"ben, jr\"\n\"d\"\"x\"\n")
         #expect(outcome.codes.count == 4)
-        let genuine = VotingCodes(keys: Fixtures.keys)
+        let roll = VotingCodes.digest(ofRoll: outcome.voters.map(\.voter))
+        let genuine = VotingCodes(keys: Fixtures.keys, roll: roll)
         let shown = ["cy", "ada", "\"ben, jr\"", "\"d\"\"x\""]
         for (position, id) in ["cy", "ada", "ben, jr", "d\"x"].enumerated() {
             let line = outcome.codes.line(position)
@@ -47,7 +62,7 @@ import Testing
             let serial = try serial(at: position, of: outcome)
             #expect(outcome.voters[serial].voter == Fixtures.keys.hash(of: try VoterID(id)))
             let code = line.split(separator: ",").last.map { String($0.dropLast()) } ?? ""
-            #expect(throws: VotingCodeError.notGenuine) { try VotingCodes(keys: Fixtures.otherKeys).serial(of: code) }
+            #expect(throws: VotingCodeError.notGenuine) { try VotingCodes(keys: Fixtures.otherKeys, roll: roll).serial(of: code) }
             #expect(try genuine.serial(of: code) == UInt32(serial))
         }
     }
@@ -109,6 +124,6 @@ import Testing
 
     private func serial(at position: Int, of outcome: RollImport.Outcome) throws -> Int {
         let code = outcome.codes.line(position).split(separator: ",").last.map { String($0.dropLast()) } ?? ""
-        return Int(try VotingCodes(keys: Fixtures.keys).serial(of: code))
+        return Int(try VotingCodes(keys: Fixtures.keys, roll: VotingCodes.digest(ofRoll: outcome.voters.map(\.voter))).serial(of: code))
     }
 }

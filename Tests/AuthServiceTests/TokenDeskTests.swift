@@ -14,7 +14,7 @@ import Testing
 
     init() throws {
         desk = TokenDesk(rolls: store, lifetimeSeconds: 3_600)
-        let ids = (0..<20).map { "voter-\($0)" } + ["ben, jr"]
+        let ids = Fixtures.voters
         let outcome = try Fixtures.imported("voter_id\n" + ids.map { "\"\($0)\"\n" }.joined())
         try store.replaceRoll(of: Fixtures.id("mayor"), with: outcome.voters)
         var codes: [String: String] = [:]
@@ -48,6 +48,20 @@ import Testing
         #expect(verifier.verify(token.text, now: now.seconds) == .valid(token.ballotKey))
         #expect(verifier.verify(token.text, now: now.seconds + 3_600) == .expired)
         #expect(BallotTokenVerifier(keys: Fixtures.otherKeys).verify(token.text, now: now.seconds) == .forged)
+    }
+
+    @Test("A code of a roll that was replaced is good for nobody, least of all for whoever has that place now")
+    func replacedRoll() throws {
+        let old = try code("voter-3")
+        let outcome = try Fixtures.imported("voter_id\n" + (0..<25).map { "voter-\($0)\n" }.joined())
+        try store.replaceRoll(of: Fixtures.id("mayor"), with: outcome.voters)
+        var election = Fixtures.access()
+        election.roll = VotingCodes.digest(ofRoll: outcome.voters.map(\.voter))
+        expectRefusal(.code(.notGenuine)) { try desk.issue(code: old, in: election, at: now) }
+        let new = try #require(outcome.codes.line(3).split(separator: ",").last.map { String($0.dropLast()) })
+        #expect(try desk.issue(code: new, in: election, at: now) == desk.issue(voter: try VoterID("voter-3"), in: election, at: now))
+        election.roll = nil
+        expectRefusal(.notOnRoll) { try desk.issue(code: new, in: election, at: now) }
     }
 
     @Test("After its time a token is renewed, for the same ballot, and counted once still")
@@ -91,13 +105,14 @@ import Testing
     func refused() throws {
         let election = Fixtures.access()
         let code = try code("voter-1")
-        let foreign = VotingCodes(keys: Fixtures.otherKeys).code(serial: 1).text
+        let roll = try Fixtures.roll(of: Fixtures.voters)
+        let foreign = VotingCodes(keys: Fixtures.otherKeys, roll: roll).code(serial: 1).text
         expectRefusal(.code(.notGenuine)) { try desk.issue(code: foreign, in: election, at: now) }
         expectRefusal(.code(.notGenuine)) { try desk.issue(code: code, in: Fixtures.access("council"), at: now) }
         expectRefusal(.code(.malformed)) { try desk.issue(code: "", in: election, at: now) }
         let last: Character = code.last == "0" ? "1" : "0"
         expectRefusal(.code(.mistyped)) { try desk.issue(code: String(code.dropLast()) + String(last), in: election, at: now) }
-        let beyond = VotingCodes(keys: Fixtures.keys).code(serial: 21).text
+        let beyond = VotingCodes(keys: Fixtures.keys, roll: roll).code(serial: 21).text
         expectRefusal(.notOnRoll) { try desk.issue(code: beyond, in: election, at: now) }
         expectRefusal(.notOnRoll) { try desk.issue(voter: try VoterID("eve"), in: election, at: now) }
         expectRefusal(.notOnRoll) { try desk.issue(voter: try VoterID("voter-1"), in: Fixtures.access("council"), at: now) }

@@ -91,10 +91,11 @@ import Testing
         let hash = Fixtures.ring.hash(of: voter)
         let token = BallotTokenIssuer(keys: Fixtures.ring).issue(to: hash, expiresAtSeconds: 2_000_000_000)
         let admin = AdminToken(randomBytes: Array(0..<32))
-        let code = VotingCodes(keys: Fixtures.ring).code(serial: 5)
+        let code = VotingCodes(keys: Fixtures.ring, roll: .emptyTree).code(serial: 5)
         let secrets: [any Secret] = [
             Fixtures.master, Fixtures.ring, Fixtures.ring.ballotToken, Fixtures.ring.sealedStorage, voter, hash, token, admin, code,
-            VotingCodes(keys: Fixtures.ring), BallotTokenIssuer(keys: Fixtures.ring), BallotTokenVerifier(keys: Fixtures.ring),
+            VotingCodes(keys: Fixtures.ring, roll: .emptyTree), BallotTokenIssuer(keys: Fixtures.ring),
+            BallotTokenVerifier(keys: Fixtures.ring),
         ]
         struct Holder {
             let held: any Secret

@@ -9,9 +9,8 @@ struct StringsTests {
     /// Every string of the sources: by language, namespace and key.
     private static func all() throws -> [String: [String: [String: String]]] {
         var all: [String: [String: [String: String]]] = [:]
-        for (path, bytes) in try SiteFolder(path: assetsFolder + "/strings").read() {
-            // The folder's own page says how to add a language.
-            guard path.hasSuffix(".json") else { continue }
+        // Beside the catalogues the folder has a page that says how to add a language.
+        for (path, bytes) in try SiteFolder(path: assetsFolder + "/strings").read() where path.hasSuffix(".json") {
             let parts = path.split(separator: "/").map(String.init)
             let members = try #require(JSONValue.parse(bytes).objectValue)
             all[parts[0], default: [:]][parts[1]] = Dictionary(

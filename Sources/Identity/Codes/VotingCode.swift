@@ -1,7 +1,7 @@
 // A voting code, before it is written in symbols:
 //
 //     serial   30 bits   the voter's position in the roll
-//     tag      80 bits   the first 80 bits of HMAC-SHA256(voting-code key of the election, serial as u32, big-endian)
+//     tag      80 bits   the first 80 bits of HMAC-SHA256(voting-code key of the election, serial as u32, big-endian ‖ digest of the roll)
 //
 // as 22 symbols of 5 bits, most significant first, and a check symbol; written XXXXX-XXXXX-XXXXX-XXXXX-XXX.
 
@@ -68,14 +68,14 @@ public enum VotingCodeError: Error, Hashable, Sendable {
     case malformed
     /// The check symbol is wrong: at least one symbol was typed wrongly, or two were swapped.
     case mistyped
-    /// Typed rightly, but not made for this election.
+    /// Typed rightly, but not made for this election, or for a roll of it that another has replaced.
     case notGenuine
 
     public var message: String {
         switch self {
         case .malformed: "a voting code has 23 letters and digits, in groups of five"
         case .mistyped: "check the code for a typing error"
-        case .notGenuine: "this code is not for this election"
+        case .notGenuine: "this code is not for this election, or not for its present roll"
         }
     }
 }

@@ -1,11 +1,27 @@
-internal import Ledger
+public import Ledger
 
-/// Makes and checks the voting codes of one election. Keeps no table: a code carries its own proof.
+/// Makes and checks the voting codes of one election's roll. Keeps no table: a code carries its own proof.
+///
+/// A code names a place on the roll, and another roll has other voters in the same places: so codes are good for one roll alone. The same
+/// voters give the same roll, in whatever order they come.
 public struct VotingCodes: Secret, Sendable {
     private let key: MACKey
+    private let roll: Hash
 
-    public init(keys: KeyRing) {
+    /// - Parameter roll: what the ledger's roll entry has as `digest`.
+    public init(keys: KeyRing, roll: Hash) {
         key = keys.votingCode
+        self.roll = roll
+    }
+
+    /// The digest of a roll: SHA-256 over the hashes of its voters.
+    ///
+    /// - Parameter voters: ascending, each once.
+    public static func digest(ofRoll voters: some Sequence<VoterHash>) -> Hash {
+        var hashes: [UInt8] = []
+        hashes.reserveCapacity(voters.underestimatedCount * Hash.byteCount)
+        for voter in voters { voter.value.withUnsafeBytes { hashes.append(contentsOf: $0) } }
+        return Hash.sha256(hashes)
     }
 
     /// The code of the voter at this position of the roll. Deterministic.
@@ -33,7 +49,7 @@ public struct VotingCodes: Secret, Sendable {
     }
 
     private func tag(of serial: UInt32) -> [UInt8] {
-        let message = withUnsafeBytes(of: serial.bigEndian) { key.authenticate($0) }
-        return Array(message.bytes.prefix(VotingCode.tagByteCount))
+        let message = withUnsafeBytes(of: serial.bigEndian) { Array($0) } + roll.bytes
+        return Array(key.authenticate(message).bytes.prefix(VotingCode.tagByteCount))
     }
 }
