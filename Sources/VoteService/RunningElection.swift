@@ -61,6 +61,11 @@ public final class RunningElection: Sendable {
         try record.withLockedValue { try body($0) }
     }
 
+    /// Digest of the newest roll, which voting codes are good for; nil before there is one.
+    public var rollDigest: Hash? {
+        reading { $0.roll?.digest }
+    }
+
     // MARK: Ballots
 
     /// The regions that ballot tokens number, of the newest roll; nil when the definition does not ask for turnout by region, or there is

@@ -144,7 +144,7 @@ private struct HotRequestParser {
         var end = offset + suffix.utf8CodeUnitCount
         var query = end..<end
         // A query asks for something else than the one common answer: the routes read it. Streams' queries are read here.
-        if end < bytes.count, bytes[end] == UInt8(ascii: "?"), route == .stream || route == .socket {
+        if end < bytes.count, bytes[end] == UInt8(ascii: "?"), [.stream, .raffleStream, .socket].contains(route) {
             let start = end + 1
             while end < bytes.count, bytes[end] > 0x20, bytes[end] < 0x7F { end += 1 }
             query = start..<end

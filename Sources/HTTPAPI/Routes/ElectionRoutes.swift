@@ -200,7 +200,7 @@ struct ElectionRoutes: Sendable {
     func access(to election: RunningElection) -> ElectionAccess {
         ElectionAccess(
             id: election.id, keys: election.keys, state: election.stateNow(at: house.clock()), closesAt: election.definition.closesAt,
-            roll: election.reading { $0.roll?.digest }, regions: election.regions)
+            roll: election.rollDigest, regions: election.regions)
     }
 
     /// `{"code": "…"}`, or a login's bearer token and no code.

@@ -116,7 +116,9 @@ struct CSVBallotFileTests {
         #expect(refusal(many) == "line 1002, column 1: more than 1000 candidates")
         let long = "choice_1\n" + String(repeating: "x", count: 70_000)
         #expect(refusal(long) == "line 2: a record longer than 65536 bytes")
-        #expect(refusal("choice_1\n" + String(repeating: "x", count: 201)) == "line 2, column 1: a name longer than 200 bytes")
+        let longest = String(repeating: "x", count: 800)
+        #expect(refusal("choice_1\n" + longest) == "")
+        #expect(refusal("choice_1\n" + longest + "x") == "line 2, column 1: a name longer than 800 bytes")
     }
 
     @Test("seats have to fit the method and the candidates")

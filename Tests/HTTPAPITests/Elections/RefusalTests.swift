@@ -26,7 +26,7 @@ extension HouseTests {
                 _ = try await house.change("timed", "open")
                 let first = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
                 #expect(first.status == 201)
-                house.clockAhead.withLockedValue { $0 += 601 }
+                try await house.pass(seconds: 601)
                 let again = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
                 #expect((again.status, again.body) == (200, first.body))
                 let other = try await house.cast(election, 0, "{\"mayor\":[\"adalovelace\"]}")
@@ -40,7 +40,7 @@ extension HouseTests {
         func expiredWhileOpen() async throws {
             try await withHouse { house in
                 let election = try await house.election()
-                house.clockAhead.withLockedValue { $0 += 3_601 }
+                try await house.pass(seconds: 3_601)
                 let refused = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
                 #expect((refused.status, refused.problem) == (401, "token-expired"))
                 let token = try await house.call(

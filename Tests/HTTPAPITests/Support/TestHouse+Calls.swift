@@ -122,4 +122,10 @@ extension TestHouse {
 
     /// The house's time, in seconds since 1970.
     var now: Int64 { Int64(Date().timeIntervalSince1970) + clockAhead.withLockedValue { $0 } }
+
+    /// Lets time pass for all of the house: the front door's loops look at the clock once a second.
+    func pass(seconds: Int64) async throws {
+        clockAhead.withLockedValue { $0 += seconds }
+        try await Task.sleep(for: .milliseconds(1_200))
+    }
 }
