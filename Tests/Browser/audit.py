@@ -313,10 +313,15 @@ def reports(house_):
         require(shown == len(report["rows"]), f"{kind}: {shown} rows are shown, the report has {len(report['rows'])}")
         for part in ("undefined", "NaN", "[object"):
             require(part not in said, f"{kind}: {part} in {said!r}")
-        for form in ("csv", "json", "text"):
-            with window.page.expect_download() as saved:
-                card.locator(f"a[href$='format={form}']").click()
-            data = saved.value.path().read_bytes()
+        for place, form in enumerate(("csv", "json", "text")):
+            link = card.locator(f"a[href$='format={form}']")
+            # Chromium saves ten files of one page and no more before it asks; so one of each report is saved, and the others are fetched from where the link leads.
+            if place == number % 3:
+                with window.page.expect_download() as saved:
+                    link.click()
+                data = saved.value.path().read_bytes()
+            else:
+                data = window.context.request.get(house_.url + link.get_attribute("href")).body()
             require(len(data) > 40 and report["digest"].encode() in data, f"{kind}.{form} lacks the digest: {data[:200]!r}")
     require("$200.00" in window.page.locator(".report").nth(0).inner_text() or "200.00" in window.text("#reports"), "no total of the sales can be read")
 

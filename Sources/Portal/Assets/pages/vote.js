@@ -44,8 +44,8 @@ const booth = once(async () => {
     import("../ui/vote/tabs.js"), import("../ui/vote/cast.js"), import("../ui/vote/casting.js"), import("../ui/vote/done.js"), import("../ui/receipt.js"),
     import("../ui/qr.js"), import("../lib/receipt.js"), import("../lib/ledger.js"), import("../lib/note.js"), import("../lib/base64.js"),
     import("../lib/bytes.js"), import("../lib/canonical.js"), import("../lib/json.js"), import("../lib/proof.js"), import("../lib/refusal.js"),
-    import("../lib/sha256.js"), import("../lib/merkle.js"), import("../lib/tile.js"), import("../lib/tiletree.js"), import("../lib/ed25519.js"),
-    import("../lib/sha512.js"),
+    import("../lib/sha256.js"), import("../lib/sha256block.js"), import("../lib/merkle.js"), import("../lib/tile.js"), import("../lib/tiletree.js"), import("../lib/ed25519.js"),
+    import("../lib/sha512.js"), import("../lib/fold.js"),
   ]);
   module.enter({ vault, showCode });
   return module;
