@@ -45,8 +45,12 @@ def life(house_):
         require(len(sent) == 1, f"{step} was sent {len(sent)} times: {sent}")
         grown = election.information(house_.server)["log"]["size"] - size
         require(grown == 1, f"{step} made {grown} entries")
+        # Once before its page has looked again, once after: the question stays open, and the page behind it has gone on.
+        if late:
+            second.until_state(state)
+        second.page.evaluate("document.querySelector('.said').replaceChildren()")
         other.get_by_role("button", name=step, exact=True).click()
-        second.page.wait_for_selector("text=changed from somewhere else")
+        second.page.wait_for_selector(".said :text('changed from somewhere else')")
         second.until_state(state)
         require(election.information(house_.server)["log"]["size"] == size + 1, f"{step} was done twice")
     require(page.locator(".steps ~ .stack button").count() == 0, "after the last step there is another")

@@ -28,24 +28,27 @@ let results = data.results;
 const canManage = runsElections;
 
 /** A step that cannot be taken back asks for the election's id. */
-const step = (verb, to, ask) => action(t(`console.${verb}`), { kind: ask.danger ? "danger large" : "primary large", place, ask, async work() {
-  try {
-    const election = await api("POST", `${path}/${verb}`, undefined, { timeout: 120_000 });
-    state = election.state ?? to;
-  } catch (problem) {
-    // Somebody else was faster, or the answer was lost on its way: what counts is how it stands.
-    if (problem.kind !== "wrong-state" && problem.kind !== "offline") throw problem;
-    const before = state;
+function step(verb, to, ask) {
+  // The state that the step was offered in: the page may have been redrawn while the question was open.
+  const from = state;
+  return action(t(`console.${verb}`), { kind: ask.danger ? "danger large" : "primary large", place, ask, async work() {
+    try {
+      const election = await api("POST", `${path}/${verb}`, undefined, { timeout: 120_000 });
+      state = election.state ?? to;
+    } catch (problem) {
+      // Somebody else was faster, or the answer was lost on its way: what counts is how it stands.
+      if (problem.kind !== "wrong-state" && problem.kind !== "offline") throw problem;
+      await look();
+      show();
+      if (state === from) throw problem;
+      return t("console.elsewhere");
+    }
     await look();
     show();
-    if (state === before) throw problem;
-    return t("console.elsewhere");
-  }
-  await look();
-  show();
-  announce(t(`common.state.${state}`));
-  return t(`console.done.${verb}`);
-} });
+    announce(t(`common.state.${state}`));
+    return t(`console.done.${verb}`);
+  } });
+}
 
 function show() {
   document.getElementById("state").dataset.state = state;
