@@ -10,16 +10,26 @@ from sell_scene import eventually
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 RELEASE = "fetch('/sell/release', { cache: 'no-store' }).then((answer) => answer.text())"
-# What became of another worker that the browser fetched by itself: `redundant` when it was not let in.
+# What became of another worker: `redundant` when it was not let in. The browser looks for one by itself, too, and may have begun or even ended
+# with it before anybody listens: then the worker is the one that is being installed, or is asked for again.
 TRY_WORKER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/sell');
-  return new Promise((resolve) => {
-    registration.addEventListener('updatefound', () => {
-      const worker = registration.installing;
-      worker.addEventListener('statechange', () => ['redundant', 'installed', 'activated'].includes(worker.state) && resolve(worker.state));
-    });
-    registration.update().catch((error) => resolve(error.name));
+  const outcome = (worker) => new Promise((resolve) => {
+    const tell = () => ['redundant', 'installed', 'activated'].includes(worker.state) && resolve(worker.state);
+    worker.addEventListener('statechange', tell);
+    tell();
   });
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const found = new Promise((resolve) => registration.addEventListener('updatefound', () => resolve(registration.installing), { once: true }));
+    const asked = registration.update().then(() => new Promise((resolve) => setTimeout(() => resolve(registration.installing), 2000)));
+    try {
+      const worker = registration.installing ?? await Promise.race([found, asked]);
+      if (worker) return outcome(worker);
+    } catch (error) {
+      return error.name;
+    }
+  }
+  return 'no worker was found';
 }"""
 
 
@@ -42,7 +52,7 @@ def updates(scene):
     # The new worker file is fetched by the browser itself: it must not get in without a signed release.
     offer({"/sell/release": forged, "/sell/sw.js": worker}, "not signed with the key")
     require(page.evaluate(TRY_WORKER) == "redundant", "an unsigned worker was installed")
-    require(not page.evaluate("navigator.serviceWorker.getRegistration('/sell').then((r) => Boolean(r.waiting || r.installing))"), "an unsigned worker waits")
+    eventually(lambda: not page.evaluate("navigator.serviceWorker.getRegistration('/sell').then((r) => Boolean(r.waiting || r.installing))"), "no unsigned worker waits")
     front.replaced = {}
 
     # Signed by the server, but a file differs on its way.
