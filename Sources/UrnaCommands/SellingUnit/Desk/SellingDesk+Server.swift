@@ -151,6 +151,12 @@ extension SellingDesk {
         return isBehind ? .serverSetBack(sales: sales, notes: notes) : acknowledgement(memory, sales: sales, notes: notes)
     }
 
+    /// Tells the server how full the buffer is, as well as it goes: that the session has ended, say, is for the next request to find out.
+    func tellBuffer() async {
+        guard let link, unit?.isOnline == true else { return }
+        _ = try? await link.get(statusPath)
+    }
+
     /// Says to the server that the unit is there, and learns how it and the raffle stand.
     func keepInTouch() async {
         guard let link, unit?.isOnline == true else { return }

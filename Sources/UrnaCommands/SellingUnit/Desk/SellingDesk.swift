@@ -130,7 +130,7 @@ final class SellingDesk {
             idle = isProgress ? 0 : idle + 1
         }
         // What the server was told of the buffer before is no longer so.
-        if unit?.memory.unsynced ?? 0 < waited { await keepInTouch() }
+        if unit?.memory.unsynced ?? 0 < waited { await tellBuffer() }
         return messages
     }
 
