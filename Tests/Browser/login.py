@@ -4,6 +4,7 @@
 import json
 import time
 from email.utils import parsedate_to_datetime
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import house
 from harness import require
@@ -27,6 +28,7 @@ def environment(folder):
 
 def set_up(house_):
     house_.six = house_.election("six", SIX[:4], voters=20)
+    house_.other = house_.election("other", SIX[:1], voters=20)
     house_.voters = [f"v{number}@example.org" for number in range(12)]
 
 
@@ -123,6 +125,38 @@ def answers_not_asked_for(house_):
     other.is_told(strange)
     require(len(visitor.issues) == count and not other.issues, "an answer was used again")
     require("#" not in visitor.page.url and "#" not in other.page.url, "a token stays in the address")
+
+
+def answers_elsewhere_and_late(house_):
+    """An answer is for the page that asked for it, and for a quarter of an hour."""
+    visitor = Visitor(house_, house_.voters[0])
+    page, provider = visitor.page, Scene.provider
+    provider.reset()
+    provider.user = visitor.user
+    page.route(f"{provider.url}/authorize*", lambda route: route.fulfill(body="Who are you?", content_type="text/plain"))
+
+    def answer():
+        """Leaves for the provider, which takes its time; gives the answer that it would send back."""
+        visitor.open()
+        page.click("#login button")
+        page.wait_for_url(f"{provider.url}/**")
+        asked = parse_qs(urlsplit(page.url).query)
+        return urlencode({"state": asked["state"][0], "id_token": provider.token(asked["nonce"][0])})
+
+    def come_back(minutes):
+        given = answer()
+        page.goto(f"{house_.url}/e/six")
+        page.evaluate(
+            "(earlier) => { const asked = JSON.parse(sessionStorage['urna.login']); sessionStorage['urna.login'] = JSON.stringify({ ...asked, at: asked.at - earlier }); }",
+            minutes * 60_000)
+        page.goto(f"{house_.url}/e/six/vote#{given}")
+        return visitor
+
+    page.goto(f"{house_.url}/e/other/vote#{answer()}")
+    visitor.is_told("was not asked for by this page")
+    come_back(16).is_told("was not asked for by this page")
+    require(not visitor.issues, f"the server was asked for {len(visitor.issues)} ballot tokens")
+    come_back(14).at_ballot()
 
 
 def refused_logins(house_):
@@ -226,5 +260,5 @@ def ended_by_the_clock(house_):
 
 if __name__ == "__main__":
     house.main([
-        log_in_and_vote, answers_not_asked_for, refused_logins, second_time, access_runs_out, somebody_else_comes_next, ended_by_the_clock,
+        log_in_and_vote, answers_not_asked_for, answers_elsewhere_and_late, refused_logins, second_time, access_runs_out, somebody_else_comes_next, ended_by_the_clock,
     ], set_up, environment)
