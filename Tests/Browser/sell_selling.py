@@ -36,6 +36,8 @@ def sell_online(scene):
     scene.shot("pay")
     page.dblclick("dialog .cash")
     page.wait_for_selector("dialog [data-value=yes]")
+    # What stands for the printer reads the journal first, and the page asks whether the ticket came out meanwhile.
+    unit.wait_until("window.__printed.length > 0", "the ticket is printed")
     require(page.evaluate("window.__printed[0].journalled") == 1, "the ticket was printed before its sale was in the journal")
     page.click("dialog [data-value=yes]")
     unit.wait_for_text("#uploaded", "1 of 1")
