@@ -9,21 +9,26 @@ import VoteService
 extension HouseTests {
     @Suite("Ballots that are refused")
     struct RefusalTests {
+        /// An open election of two voters that ends by the clock.
+        private func open(closingIn seconds: Int64, at house: TestHouse) async throws -> TestElection {
+            let definition = TestHouse.mayor.replacingOccurrences(of: "RESULTS", with: "live").dropLast()
+            let closesAt = Timestamp(seconds: house.now + seconds)
+            let created = try await house.call(
+                "POST", "/v1/elections?id=timed", token: house.owner, body: definition + ",\"closesAt\":\"\(closesAt)\"}")
+            try #require(created.status == 201, "\(created.text)")
+            let roll = "voter_id,region\na,north\nb,north\n"
+            let imported = try await house.call("PUT", "/v1/elections/timed/roll", token: house.owner, type: "text/csv", body: roll)
+            try #require(imported.status == 200, "\(imported.text)")
+            let issued = try await house.call("POST", "/v1/elections/timed/ballot-tokens", token: house.owner, body: "")
+            let tokens = issued.text.split(separator: "\n").compactMap { $0.split(separator: ",").last.map(String.init) }
+            _ = try await house.change("timed", "open")
+            return TestElection(id: "timed", voters: ["a", "b"], codes: [], tokens: tokens)
+        }
+
         @Test("A ballot whose answer was lost gets its receipt also when the vote has ended by the clock; nothing new is taken")
         func endedByTheClock() async throws {
             try await withHouse { house in
-                let definition = TestHouse.mayor.replacingOccurrences(of: "RESULTS", with: "live").dropLast()
-                let closesAt = Timestamp(seconds: house.now + 600)
-                let created = try await house.call(
-                    "POST", "/v1/elections?id=timed", token: house.owner, body: definition + ",\"closesAt\":\"\(closesAt)\"}")
-                #expect(created.status == 201)
-                let roll = "voter_id,region\na,north\nb,north\n"
-                let imported = try await house.call("PUT", "/v1/elections/timed/roll", token: house.owner, type: "text/csv", body: roll)
-                #expect(imported.status == 200)
-                let issued = try await house.call("POST", "/v1/elections/timed/ballot-tokens", token: house.owner, body: "")
-                let tokens = issued.text.split(separator: "\n").map { String($0.split(separator: ",")[1]) }
-                let election = TestElection(id: "timed", voters: ["a", "b"], codes: [], tokens: tokens)
-                _ = try await house.change("timed", "open")
+                let election = try await open(closingIn: 600, at: house)
                 let first = try await house.cast(election, 0, "{\"mayor\":[\"cleopatra\"]}")
                 #expect(first.status == 201)
                 try await house.pass(seconds: 601)
@@ -247,17 +252,7 @@ extension HouseTests {
         @Test("An election whose time is over takes no more ballots, before anyone has closed it")
         func closingTime() async throws {
             try await withHouse { house in
-                let definition = TestHouse.mayor.replacingOccurrences(of: "RESULTS", with: "live").dropLast()
-                let now = Timestamp(seconds: house.now + 3_600)
-                let created = try await house.call(
-                    "POST", "/v1/elections?id=timed", token: house.owner, body: definition + ",\"closesAt\":\"\(now)\"}")
-                #expect(created.status == 201, "\(created.text)")
-                _ = try await house.call(
-                    "PUT", "/v1/elections/timed/roll", token: house.owner, type: "text/csv", body: "voter_id,region\na,n\nb,n\n")
-                let issued = try await house.call("POST", "/v1/elections/timed/ballot-tokens", token: house.owner, body: "")
-                let tokens = issued.text.split(separator: "\n").compactMap { $0.split(separator: ",").last.map(String.init) }
-                _ = try await house.change("timed", "open")
-                let election = TestElection(id: "timed", voters: ["a", "b"], codes: [], tokens: tokens)
+                let election = try await open(closingIn: 3_600, at: house)
                 #expect(try await house.cast(election, 0, "{\"mayor\":[\"adalovelace\"]}").status == 201)
                 house.clockAhead.withLockedValue { $0 = 3_700 }
                 let hot = try await house.cast(election, 1, "{\"mayor\":[\"adalovelace\"]}")

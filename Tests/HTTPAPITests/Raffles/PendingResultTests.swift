@@ -19,15 +19,11 @@ extension HouseTests {
         @Test("It is left out for whoever may not draw, until it is official; whoever may draw sees it, and nobody on the way keeps it")
         func calls() async throws {
             try await withHouse { house in
-                let game = try await RivertownGame(at: house)
-                try await game.finish(at: house)
-                let drawn = try await house.post("game-1/draws", #"{"prize":"half","officials":["owner"]}"#).json
-                let number = try #require(drawn["number"]?.integerValue)
-                let id = try #require(drawn["draw"]?.stringValue)
+                let drawn = try await RivertownGame.finished(at: house).draw(at: house)
                 try await house.add("mgr", "event-manager")
                 try await house.add("off", "draw-official")
                 let (manager, official) = (try await house.logOn("mgr"), try await house.logOn("off"))
-                for path in ["draws", "draws/\(id)"] {
+                for path in ["draws", "draws/\(drawn.draw)"] {
                     for token in [nil, manager, "no-token-at-all"] {
                         let (attempt, answer) = try await attempt(path, house, as: token)
                         for name in Self.hidden { #expect(attempt[name] == .null, "\(path) \(name)") }
@@ -36,21 +32,20 @@ extension HouseTests {
                     }
                     for token in [house.owner, official] {
                         let (attempt, answer) = try await attempt(path, house, as: token)
-                        #expect(attempt["number"]?.integerValue == number && attempt["words"]?.arrayValue?.isEmpty == false)
+                        #expect(attempt["number"]?.integerValue == drawn.number && attempt["words"]?.arrayValue?.isEmpty == false)
                         #expect(answer.headers["cache-control"] == "no-store")
                     }
                 }
                 _ = try await house.post("game-1/prizes/half/official")
                 let (shown, _) = try await attempt("draws", house, as: nil)
-                #expect(shown["number"]?.integerValue == number && shown["words"]?.arrayValue?.isEmpty == false)
+                #expect(shown["number"]?.integerValue == drawn.number && shown["words"]?.arrayValue?.isEmpty == false)
             }
         }
 
         @Test("Numbers that cannot win are shown at once, beside the one that may")
         func othersAreShown() async throws {
             try await withHouse { house in
-                let game = try await RivertownGame(at: house, mode: "manual")
-                try await game.finish(at: house)
+                _ = try await RivertownGame.finished(at: house, mode: "manual")
                 for number in [14, 1] {
                     let entry = "{\"prize\":\"half\",\"number\":\(number),\"again\":\(number)}"
                     #expect(try await house.post("game-1/entries", entry).status == 201)
@@ -67,10 +62,8 @@ extension HouseTests {
             var options = TestHouse.Options()
             options.servesPages = true
             try await withHouse(options) { house in
-                let game = try await RivertownGame(at: house)
-                try await game.finish(at: house)
-                let drawn = try await house.post("game-1/draws", #"{"prize":"half","officials":["owner"]}"#).json
-                let ticket = "\"ticket\":\"\(try #require(drawn["ticket"]?.stringValue))\""
+                let drawn = try await RivertownGame.finished(at: house).draw(at: house)
+                let ticket = "\"ticket\":\"\(drawn.ticket)\""
                 let words = "\"accepted\":true"
                 try await house.add("mgr", "event-manager")
                 try await house.add("off", "draw-official")

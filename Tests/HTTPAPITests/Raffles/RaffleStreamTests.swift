@@ -82,24 +82,19 @@ extension HouseTests {
         @Test("Nothing of a result before it is official; settled, the stream ends and 204 says to stop")
         func results() async throws {
             try await withHouse { house in
-                let game = try await RivertownGame(at: house)
-                try await game.finish(at: house)
+                let game = try await RivertownGame.finished(at: house)
                 let wire = try await watch(house)
                 defer { wire.close() }
-                let drawn = try await house.post("game-1/draws", #"{"prize":"half","officials":["owner"]}"#).json
-                let number = try #require(drawn["number"]?.integerValue)
-                let ticket = try #require(drawn["ticket"]?.stringValue)
+                let drawn = try await game.draw(at: house)
                 #expect(try await eventually { try newest(wire)?.id == "\(size(house))" })
-                #expect(!wire.received.contains(ticket) && !wire.received.contains("attempts"))
+                #expect(!wire.received.contains(drawn.ticket) && !wire.received.contains("attempts"))
                 #expect(try newest(wire)?.json["winners"] == .array([]))
                 _ = try await house.post("game-1/prizes/half/official")
                 #expect(
                     try await eventually {
-                        try newest(wire)?.json["display"]?["winners"]?.arrayValue?.first?["number"]?.integerValue == number
+                        try newest(wire)?.json["display"]?["winners"]?.arrayValue?.first?["number"]?.integerValue == drawn.number
                     })
-                let seller = try #require([game.a, game.b, game.k].first { ticket.hasPrefix($0.unit.id.text + "-") })
-                let validation = seller.validation(of: try #require(UInt64(ticket.split(separator: "-").last ?? "")))
-                _ = try await house.post("game-1/claims", "{\"prize\":\"half\",\"number\":\(number),\"validation\":\"\(validation)\"}")
+                #expect(try await game.claim(drawn, at: house).status == 201)
                 #expect(try await house.post("game-1/settle").status == 200)
                 #expect(try await wire.receives("\r\n0\r\n\r\n"))
                 #expect(try newest(wire)?.json["state"]?.stringValue == "settled")

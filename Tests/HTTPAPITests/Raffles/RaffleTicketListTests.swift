@@ -44,26 +44,19 @@ extension HouseTests {
         @Test("A winner is listed once its result is official, and as paid once it is")
         func winners() async throws {
             try await withHouse { house in
-                let game = try await RivertownGame(at: house)
-                try await game.finish(at: house)
-                let drawn = try await house.post("game-1/draws", #"{"prize":"half","officials":["owner"]}"#).json
-                let ticket = try #require(drawn["ticket"]?.stringValue)
-                let number = try #require(drawn["number"]?.integerValue)
+                let game = try await RivertownGame.finished(at: house)
+                let drawn = try await game.draw(at: house)
                 #expect(try await tickets("?status=winner,claimed", at: house).isEmpty)
                 #expect(try await tickets("", at: house).allSatisfy { $0["wins"] == .array([]) })
                 _ = try await house.post("game-1/prizes/half/official")
                 let winner = try #require(try await tickets("?status=winner", at: house).first)
-                #expect(winner["ticket"]?.stringValue == ticket && winner["status"]?.stringValue == "sold")
+                #expect(winner["ticket"]?.stringValue == drawn.ticket && winner["status"]?.stringValue == "sold")
                 let win = try #require(winner["wins"]?.arrayValue?.first)
-                #expect(win["number"]?.integerValue == number && win["amount"]?.integerValue == 8_500 && win["claimed"] == .bool(false))
-                let seller = try #require([game.a, game.b, game.k].first { ticket.hasPrefix($0.unit.id.text + "-") })
-                let validation = seller.validation(of: try #require(UInt64(ticket.split(separator: "-").last ?? "")))
-                #expect(
-                    try await house.post(
-                        "game-1/claims", "{\"prize\":\"half\",\"number\":\(number),\"validation\":\"\(validation)\"}"
-                    ).status == 201)
+                #expect(win["number"]?.integerValue == drawn.number)
+                #expect(win["amount"]?.integerValue == 8_500 && win["claimed"] == .bool(false))
+                #expect(try await game.claim(drawn, at: house).status == 201)
                 #expect(try await tickets("?status=winner", at: house).isEmpty)
-                #expect(ids(try await tickets("?status=claimed", at: house)) == [ticket])
+                #expect(ids(try await tickets("?status=claimed", at: house)) == [drawn.ticket])
             }
         }
 

@@ -122,8 +122,7 @@ extension HouseTests {
         func duringDraw() async throws {
             try await withHouse(Self.options) { house in
                 let ada = try await house.add("ada", "admin")
-                let game = try await RivertownGame(at: house, policies: #""remoteAccess":"blocks-draw""#)
-                try await game.finish(at: house)
+                _ = try await RivertownGame.finished(at: house, policies: #""remoteAccess":"blocks-draw""#)
                 _ = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true}")
                 let early = try await house.logOn("ada", code: house.code(of: ada), from: Self.far)
                 let blocked = try await house.post("game-1/draws", #"{"prize":"half"}"#)
@@ -144,8 +143,7 @@ extension HouseTests {
             try await withHouse(Self.options) { house in
                 let ada = try await house.add("ada", "admin")
                 let bob = try await house.add("bob", "admin")
-                let game = try await RivertownGame(at: house, policies: #""remoteAccess":"flags-draw""#)
-                try await game.finish(at: house)
+                _ = try await RivertownGame.finished(at: house, policies: #""remoteAccess":"flags-draw""#)
                 _ = try await house.call("PUT", "/v1/remote-access", token: house.owner, body: "{\"enabled\":true}")
                 let token = try await house.logOn("ada", code: house.code(of: ada), from: Self.far)
                 #expect(try await house.post("game-1/draws", #"{"prize":"half"}"#).status == 201)

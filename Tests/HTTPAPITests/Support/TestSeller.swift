@@ -160,6 +160,13 @@ struct RivertownGame: Sendable {
         }
     }
 
+    /// The game when nothing is left but to draw.
+    static func finished(at house: TestHouse, mode: String = "certified-rng", policies: String = "") async throws -> RivertownGame {
+        let game = try await RivertownGame(at: house, mode: mode, policies: policies)
+        try await game.finish(at: house)
+        return game
+    }
+
     /// Closes the raffle and the units, reconciles and acknowledges.
     func finish(at house: TestHouse) async throws {
         guard try await house.post("game-1/close").status == 200 else { throw WireError(description: "close") }
@@ -171,5 +178,31 @@ struct RivertownGame: Sendable {
             let answer = try await house.post("game-1/\(step)")
             guard answer.status == 200 else { throw WireError(description: "\(step): \(answer.text)") }
         }
+    }
+
+    struct Drawn: Sendable {
+        var draw: String
+        var number: Int64
+        var ticket: String
+    }
+
+    /// Draws the prize `half` as the owner.
+    func draw(at house: TestHouse) async throws -> Drawn {
+        let answer = try await house.post("game-1/draws", #"{"prize":"half","officials":["owner"]}"#)
+        let json = try answer.json
+        guard answer.status == 201, let draw = json["draw"]?.stringValue, let number = json["number"]?.integerValue,
+            let ticket = json["ticket"]?.stringValue
+        else { throw WireError(description: "drawing: \(answer.text)") }
+        return Drawn(draw: draw, number: number, ticket: ticket)
+    }
+
+    /// Claims what was drawn, with what stands on the ticket.
+    func claim(_ drawn: Drawn, at house: TestHouse) async throws -> Answer {
+        let parts = drawn.ticket.split(separator: "-")
+        guard let seller = [a, b, k].first(where: { drawn.ticket.hasPrefix($0.unit.id.text + "-") }),
+            let sequence = parts.last.flatMap({ UInt64($0) })
+        else { throw WireError(description: "nobody sold \(drawn.ticket)") }
+        let validation = seller.validation(of: sequence)
+        return try await house.post("game-1/claims", "{\"prize\":\"half\",\"number\":\(drawn.number),\"validation\":\"\(validation)\"}")
     }
 }
