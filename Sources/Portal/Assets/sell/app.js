@@ -23,13 +23,7 @@ async function begin() {
     const isFit = window.isSecureContext && "serviceWorker" in navigator && "locks" in navigator && crypto.subtle;
     await speak(preferred()).catch(() => {});
     if (!isFit) return stop(t("unfit"));
-    let isAlone = false;
-    // A page that is being left may hold the lock for a moment longer.
-    for (let tries = 0; tries < 4 && !isAlone; tries += 1) {
-        if (tries) await new Promise((resolve) => setTimeout(resolve, 250));
-        isAlone = await takeLock();
-    }
-    if (!isAlone) return stop(t("two-pages"));
+    if (!(await takeLock())) return stop(t("two-pages"));
     if (!(await underWorker())) return undefined;
     const database = await openDatabase();
     const keep = new Keep(database);

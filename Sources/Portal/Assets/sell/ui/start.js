@@ -5,13 +5,17 @@ import { t } from "./words.js";
 
 const main = document.getElementById("main");
 
-/** Takes the lock that one page of the unit alone can have, and holds it until the page is gone. */
+/** How long a page that is being left may still hold the lock: a slow device takes more than a second to put one away. */
+const lockMilliseconds = 3000;
+
+/** Takes the lock that one page of the unit alone can have, and holds it until the page is gone; false when another page keeps it. */
 export function takeLock() {
     return new Promise((resolve) => {
-        navigator.locks.request("urna-sell", { ifAvailable: true }, (lock) => {
-            resolve(lock !== null);
-            return lock ? new Promise(() => {}) : undefined;
-        });
+        const hold = () => {
+            resolve(true);
+            return new Promise(() => {});
+        };
+        navigator.locks.request("urna-sell", { signal: AbortSignal.timeout(lockMilliseconds) }, hold).catch(() => resolve(false));
     });
 }
 
