@@ -6,10 +6,15 @@ import Testing
 @testable import AuthService
 
 @Suite struct JWKSURLTests {
+    /// Keys that are waited for longer than a busy machine takes: beside a thousand other tests five seconds pass for nothing.
+    private static func patient(_ server: KeyServer) -> JWKSURL {
+        JWKSURL(url: server.url, timeout: .seconds(60))
+    }
+
     @Test("Logins that come at once make one request, and so do those that name new keys at once")
     func singleFlight() async throws {
         try await withServer(.keys(keySetBytes([.rsa]), after: .milliseconds(200))) { server in
-            let verifier = try LoginVerifier.forTests(JWKSURL(url: server.url))
+            let verifier = try LoginVerifier.forTests(Self.patient(server))
             let (old, new) = (try Mint.token(.rsa), try Mint.token(.ed25519))
             #expect(await outcomes(50, of: old, with: verifier, at: Mint.now) == ["ada@example.org": 50])
             #expect(server.requestCount == 1)
@@ -25,7 +30,7 @@ import Testing
     @Test("While the server is down its old keys stay in use")
     func serverGone() async throws {
         let server = try await KeyServer.start(.keys(keySetBytes([.rsa])))
-        let verifier = try LoginVerifier.forTests(JWKSURL(url: server.url))
+        let verifier = try LoginVerifier.forTests(Self.patient(server))
         let token = try Mint.token(.rsa, claims: [("exp", .integer(Mint.now.seconds + 10_000))])
         #expect(await verifier.outcome(of: token) == .voter("ada@example.org"))
         server.answer(.status(.internalServerError))
@@ -43,7 +48,7 @@ import Testing
         ] as [(KeyServer.Answer, String)])
     func badAnswers(answer: KeyServer.Answer, fragment: String) async throws {
         try await withServer(answer) { server in
-            let error = await #expect(throws: JWKSLoadError.self) { try await JWKSURL(url: server.url, timeout: .seconds(60)).load() }
+            let error = await #expect(throws: JWKSLoadError.self) { try await Self.patient(server).load() }
             #expect(error?.description.contains(fragment) == true, "\(String(describing: error))")
         }
     }
@@ -60,7 +65,7 @@ import Testing
     func redirect() async throws {
         try await withServer(.keys(keySetBytes([.rsa]))) { elsewhere in
             try await withServer(.status(.found, location: elsewhere.url)) { server in
-                await #expect(throws: JWKSLoadError.self) { try await JWKSURL(url: server.url).load() }
+                await #expect(throws: JWKSLoadError.self) { try await Self.patient(server).load() }
                 #expect(elsewhere.requestCount == 0)
             }
         }

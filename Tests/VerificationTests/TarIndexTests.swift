@@ -12,6 +12,16 @@ struct TarIndexTests {
         return TarHeader.file(path, in: folder, size: size) + bytes + TarHeader.padding(after: size)
     }
 
+    /// The header of a file without content, made into a folder's.
+    private func folder(_ path: String) -> [UInt8] {
+        var block = TarHeader.file(path, in: "e-3", size: 0)
+        let more: UInt8 = UInt8(ascii: "5") - UInt8(ascii: "0")
+        block[156] += more
+        let sum = block[148..<154].reduce(0) { $0 * 8 + Int($1 - UInt8(ascii: "0")) } + Int(more)
+        for place in 0..<6 { block[153 - place] = UInt8(ascii: "0") + UInt8(sum >> (3 * place) & 7) }
+        return block
+    }
+
     private func index(_ archive: [UInt8]) throws(TarError) -> TarIndex {
         try TarIndex(length: UInt64(archive.count)) { offset in Array(archive[Int(offset)..<Int(offset) + TarHeader.blockBytes]) }
     }
@@ -35,6 +45,7 @@ struct TarIndexTests {
         let place = try #require(index.files["tile/0/000.p/3"])
         #expect(String(decoding: archive[Int(place.offset)..<Int(place.offset + place.size)], as: UTF8.self) == "hashes")
         #expect(try self.index(archive + [UInt8](repeating: 0, count: 8_192)).files == index.files)
+        #expect(try self.index(folder("tile") + archive).files.count == 3)
     }
 
     @Test("A path twice, files beside the folder, and archives of something else are refused")
@@ -42,6 +53,7 @@ struct TarIndexTests {
         #expect(error(file("checkpoint", "a") + file("checkpoint", "b") + TarHeader.end) == .repeated(path: "e-3/checkpoint"))
         #expect(error(file("checkpoint", "a") + file("x", "b", in: "other") + TarHeader.end) == .outside(path: "other/x"))
         #expect(error(file("checkpoint", "a") + file("checkpoint", "b", in: "f") + TarHeader.end) == .outside(path: "f/checkpoint"))
+        #expect(error(file("checkpoint", "a") + folder("checkpoint") + TarHeader.end) == .repeated(path: "e-3/checkpoint"))
         #expect(error(file("readme", "a") + TarHeader.end) == .noLedger)
         #expect(error(file("deep/checkpoint", "a") + TarHeader.end) == .noLedger)
         #expect(error(TarHeader.end) == .noLedger)

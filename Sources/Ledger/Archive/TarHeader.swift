@@ -106,13 +106,12 @@ public struct TarHeader: Hashable, Sendable {
 
     /// A relative path without `.` and `..`, in printable ASCII; `./` before it and `/` behind it are left out.
     private static func path(_ bytes: [UInt8]) -> String? {
-        guard bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }), bytes.first != UInt8(ascii: "/") else {
-            return nil
-        }
+        guard bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }) else { return nil }
         var parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
         if parts.count > 1, parts.first?.elementsEqual(".".utf8) == true { parts.removeFirst() }
         if parts.count == 1, parts[0].elementsEqual(".".utf8) { return "." }
+        // A path from the root has an empty part ahead.
         guard parts.allSatisfy({ !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }) else { return nil }
         return String(decoding: Array(parts.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
     }
