@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """Tickets at the console: marked, voided, turned down, taken back, printed again; and records that are corrected under supervision."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import house
 from console_scene import MANAGER, REGULATOR, SELLER, Desk, on_sale, sell, staff
 from harness import require
+from raffles import instant
 
 OPEN = "#panel-tickets section >> nth=0"
 FOUND = "#panel-tickets .part"
@@ -112,6 +116,32 @@ def corrected(house_):
     require(told == [("collected/RSU-A", "", "1250", "mgr1")], f"on record: {told}")
 
 
+def put_off(house_):
+    """The closing time is put off where the rules allow it, to the minute that is typed in; not to an earlier one, and elsewhere it is not offered."""
+    closes = instant(3_600.25)
+    raffle = on_sale(house_, "later", salesCloseAt=closes, policies={"unattendedSales": True, "closeExtension": True})
+    desk = Desk(house_, MANAGER, timezone_id="America/New_York").at(raffle, "balance")
+    desk.unfold("Correct a record under supervision")
+    form = "#panel-balance details[open]"
+    desk.choose("What is corrected", "salesCloseAt", form)
+    fields = desk.page.locator(f"{form} input[type=datetime-local]:visible")
+    require(fields.count() == 2 and not fields.nth(0).is_editable(), "what it is now can be typed in")
+    now = datetime.fromisoformat(closes).astimezone(ZoneInfo("America/New_York"))
+    require(fields.nth(0).input_value() == f"{now:%Y-%m-%dT%H:%M}", f"the page shows {fields.nth(0).input_value()} for {now}")
+    for minutes, kind in ((-30, "bad"), (45, "good"), (90, "good")):
+        wanted = (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+        desk.fill("What it shall be", f"{wanted:%Y-%m-%dT%H:%M}", form).fill("Reason", "overtime", form).press("Correct it", typed=raffle.id, within=form)
+        desk.says("can only be put off" if kind == "bad" else f"{wanted:%H:%M}", kind=kind)
+        record = datetime.fromisoformat(raffle.get()["closesAt"])
+        require((record == wanted) == (kind == "good"), f"put off to {wanted}: the server closes at {record}")
+        require(fields.nth(0).input_value() == f"{record.astimezone(now.tzinfo):%Y-%m-%dT%H:%M}", "the page does not show what it is now")
+    altered = [(each["data"]["element"], each["data"]["before"], each["actor"]) for each in raffle.events(event="DATA_ALTERED")]
+    require(len(altered) == 2 and altered[0] == ("salesCloseAt", closes, "mgr1"), f"on record: {altered}")
+    desk.at("tickets", "balance").unfold("Correct a record under supervision")
+    offered = desk.page.locator(f"{form} select option").evaluate_all("all => all.map((option) => option.value)")
+    require("collected" in offered and "salesCloseAt" not in offered, f"where the closing time is locked the page offers {offered}")
+
+
 def listed(house_):
     """All tickets, by what became of them, page after page; without such a list on the server, no part of the page."""
     sell(house_.raffle, house_.units["RSU-A"], *["P1"] * 60)
@@ -138,4 +168,4 @@ def listed(house_):
 
 
 if __name__ == "__main__":
-    house.main([marked_and_decided, voided_by_look_up, printed_again, corrected, listed], set_up)
+    house.main([marked_and_decided, voided_by_look_up, printed_again, corrected, put_off, listed], set_up)

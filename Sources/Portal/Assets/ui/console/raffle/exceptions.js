@@ -4,7 +4,7 @@ import { api } from "../../api.js";
 import { moneyInput, parseMoney } from "../../money.js";
 import { fieldError } from "../../form.js";
 import { h, t } from "../../page.js";
-import { field, formOf, may, panel, said, utcTime } from "../kit.js";
+import { field, formOf, localTime, may, panel, said } from "../kit.js";
 import { accounts } from "./accounts.js";
 import { given, mono } from "./parts.js";
 
@@ -86,39 +86,59 @@ function recoverForm(raffle, look, place, opened) {
 
 /** Element, before and after: the ledger keeps all three, and nothing is overwritten. */
 function alterForm(raffle, look, place, opened) {
-  const { currency } = raffle.now.definition;
-  const kinds = ["collected", "operator", "salesCloseAt"];
+  const { currency, policies } = raffle.now.definition;
+  const kinds = ["collected", "operator", policies?.closeExtension && "salesCloseAt"].filter(Boolean);
   const kind = field({ label: t("console-raffle.alter.element"), options: kinds.map((each) => [each, t(`console-raffle.alter.${each}`)]) });
   const unit = unitField(raffle, opened);
   const before = field({ label: t("console-raffle.alter.before"), hint: t("console-raffle.alter.before-hint"), dir: "ltr", maxlength: 200 });
   const after = field({ label: t("console-raffle.alter.after"), dir: "ltr", required: true, maxlength: 200 });
   const reason = field({ label: t("console.reason"), required: true, maxlength: 200 });
+  const isTime = () => kind.input.value === "salesCloseAt";
+  /** The closing time that is shown, as the server has it: it compares every millisecond, which nobody types in. */
+  let closesAt = "";
   const show = () => {
-    const isTime = kind.input.value === "salesCloseAt";
-    unit.element.hidden = isTime;
-    unit.input.required = !isTime;
-    for (const { input } of [before, after]) input.type = isTime ? "datetime-local" : "text";
+    unit.element.hidden = isTime();
+    unit.input.required = !isTime();
+    for (const { input } of [before, after]) input.type = isTime() ? "datetime-local" : "text";
     for (const { input } of [before, after]) input.inputMode = kind.input.value === "collected" ? "decimal" : "text";
+    closesAt = raffle.now.closesAt ?? "";
+    before.input.value = isTime() ? localTime(closesAt) : "";
+    before.input.readOnly = isTime();
+    before.element.querySelector(".hint").hidden = isTime();
   };
   kind.input.addEventListener("change", show);
+  opened(async () => { if (isTime()) show(); });
   show();
   /** As the ledger writes it: minor units, a login, a time; null when it is no money. */
   const written = ({ input }) => {
     const text = input.value.trim();
     if (text === "") return "";
-    if (kind.input.value === "salesCloseAt") return utcTime(text);
+    if (isTime()) return input === before.input ? closesAt : new Date(text).toISOString();
     if (kind.input.value === "operator") return text;
     const sum = parseMoney(text, currency);
     return sum === null ? null : String(sum);
   };
-  const element = () => (kind.input.value === "salesCloseAt" ? "salesCloseAt" : `${kind.input.value}/${unit.id()}`);
+  /** What is typed, as people read it. */
+  const told = ({ input }) => {
+    const text = input.value.trim();
+    if (text === "") return "–";
+    if (isTime()) return text.replace("T", " ");
+    return kind.input.value === "collected" ? moneyInput(Number(written({ input })), currency) : text;
+  };
+  const element = () => (isTime() ? "salesCloseAt" : `${kind.input.value}/${unit.id()}`);
   return formOf({ children: [h("p", { class: "small soft" }, t("console-raffle.alter.text")), h("div", { class: "form-grid" }, kind.element, unit.element, before.element, after.element), reason.element],
     submit: t("console-raffle.alter.go"), kind: "danger", place,
-    ask: () => written(before) !== null && written(after) !== null && ({ title: t("console-raffle.alter.ask"), text: [h("p", {}, mono(element())), h("p", {}, t("console-raffle.alter.change", { before: before.input.value.trim() || "–", after: after.input.value.trim() }))], confirm: t("console-raffle.alter.go"), danger: true, typed: raffle.id }),
+    ask: () => written(before) !== null && written(after) !== null && ({ title: t("console-raffle.alter.ask"), text: [h("p", {}, mono(element())), h("p", {}, t("console-raffle.alter.change", { before: told(before), after: told(after) }))], confirm: t("console-raffle.alter.go"), danger: true, typed: raffle.id }),
     async work() {
       for (const each of [before, after]) if (written(each) === null) { fieldError(each.input, t("console.not-money")); each.input.focus(); return undefined; }
-      await call(raffle, look, "alterations", { element: element(), ...(written(before) ? { before: written(before) } : {}), after: written(after), reason: reason.input.value.trim() });
-      return t("console-raffle.alter.done", { element: kind.input.selectedOptions[0].text, before: kind.input.value === "collected" && written(before) ? moneyInput(Number(written(before)), currency) : before.input.value.trim() || "–", after: after.input.value.trim() });
+      const done = t("console-raffle.alter.done", { element: kind.input.selectedOptions[0].text, before: told(before), after: told(after) });
+      try {
+        await call(raffle, look, "alterations", { element: element(), ...(written(before) ? { before: written(before) } : {}), after: written(after), reason: reason.input.value.trim() });
+      } finally {
+        // Refused because it was put off already, too: then the time that it was put off to is shown.
+        if (isTime()) show();
+      }
+      return done;
     } });
 }
 
