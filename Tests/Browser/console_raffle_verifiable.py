@@ -3,13 +3,14 @@
 
 import json
 import os
+from datetime import datetime
 
 import house
-from console_scene import MANAGER, OFFICIAL, Desk, close_and_acknowledge, sold, staff
+from console_scene import MANAGER, OFFICIAL, Desk, close_and_acknowledge, sell, sold, staff
 from harness import require
 from moving_clock import MovingClock
 from raffle_s10 import beacon_record
-from raffles import MovedUnit
+from raffles import MovedUnit, instant
 from stuck_entropy import StuckEntropy
 
 DRAW = "#panel-draw"
@@ -72,6 +73,46 @@ def verifiable(house_):
     require(not official.button("Reveal", within=DRAW).count(), "what is revealed can be revealed")
 
 
+def early_birds(house_):
+    """A prize among those who bought early: two pools, a secret for each, and each drawn from its own."""
+    before = instant(Faults.clock.seconds + 240)
+    share = {"kind": "percentage", "of": "net", "basisPoints": 2500}
+    raffle, early = sold(house_, "early", draw={"mode": "verifiable", "delaySeconds": 60}, prizes=[
+        {"id": "bird", "title": "Early bird", "rule": share, "earlyBird": {"salesBefore": before}}, {"id": "main", "title": "Main prize", "rule": share}])
+    Faults.clock.move(300)
+    for unit in house_.units.values():
+        unit.authenticate()
+    late = sell(raffle, house_.units["RSU-A"], "P3")
+    desk = Desk(house_, OFFICIAL).at(raffle, "draw")
+    desk.choose("Prize", "main", DRAW).press("Fix a secret", within=DRAW).says("commitment is published", kind="good")
+    desk.choose("Prize", "bird", DRAW).press("Fix a secret", within=DRAW)
+    desk.window.until(f"![...document.querySelectorAll('{DRAW} button')].some((button) => button.textContent.includes('Fix a secret'))", "two secrets are enough for two pools")
+    close_and_acknowledge(raffle, house_.units.values())
+    numbers = {"bird": sum(len(sale["numbers"]) for sale in early)}
+    # Without what was drawn: each number wins once.
+    numbers["main"] = numbers["bird"] + sum(len(sale["numbers"]) for sale in late) - 1
+    for name, title in (("bird", "Early bird"), ("main", "Main prize")):
+        prize = f"{DRAW} section:has(> h2:text-is('{title}'))"
+        desk.press("Freeze the pool", typed=raffle.id, within=prize)
+        desk.shows(f"{numbers[name]}", within=f"{prize} .notice.info")
+        Faults.clock.move(75)
+        draw = [each for each in raffle.get("draws")["draws"] if each["pool"]][-1]
+        desk.page.reload()
+        desk.shows("is due", within=prize)
+        desk.unfold("Enter the public random value", prize)
+        desk.fill("The answer of drand", json.dumps(beacon_record(draw["beacon"]["round"])), prize)
+        desk.press("Draw", typed=name, within=f"{prize} .row:has(.large)")
+        number = desk.page.locator(f"{prize} .drawn b")
+        number.wait_for()
+        desk.press("Make it official", typed=number.inner_text(), within=prize)
+        desk.shows(f"Number {number.inner_text()} is official", within=DRAW)
+    require(not desk.button("Reveal", within=DRAW).count(), "what is revealed can be revealed")
+    drawn = {each["prizes"][0]["prize"]: each for each in raffle.get("draws")["draws"]}
+    require({name: draw["pool"]["count"] for name, draw in drawn.items()} == numbers, f"drawn from pools of {drawn}, not {numbers}")
+    require(all(draw["reveal"] for draw in drawn.values()), "a secret is not revealed")
+    require(datetime.fromisoformat(drawn["bird"]["pool"]["salesBefore"]) == datetime.fromisoformat(before), f"the early pool ends at {drawn['bird']['pool']}, not {before}")
+
+
 def fallback_and_redraw(house_):
     """Without a secret it is drawn by hand, with a reason on record; what nobody claims in time is drawn again."""
     raffle, sales = sold(house_, "lost", draw={"mode": "verifiable", "delaySeconds": 60}, policies={"unattendedSales": True, "redrawUnclaimed": True, "claimDays": 1})
@@ -129,4 +170,4 @@ def generator_fails(house_):
 
 
 if __name__ == "__main__":
-    house.main([verifiable, generator_fails, fallback_and_redraw], set_up, environment)
+    house.main([verifiable, early_birds, generator_fails, fallback_and_redraw], set_up, environment)
