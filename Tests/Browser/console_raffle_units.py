@@ -98,13 +98,7 @@ def seen_selling(house_):
 def live_state(house_):
     """What a unit told of itself: connected, and how much has not come in."""
     raffle = on_sale(house_, "live")
-    status, answer = house_.people.server.call("GET", f"{raffle.path}/rsus", None, house_.people["event-manager"])[::2]
     unit = house_.units["RSU-A"]
-    if status == 404:
-        desk = Desk(house_, MANAGER).at(raffle)
-        desk.shows("RSU-A", within="#panel-units .rows >> nth=0")
-        require("Not uploaded" not in desk.page.inner_text("#panel-units"), f"of what this server cannot know, the page says something: {answer}")
-        return
     unit.do("GET", "/v1/rsu/status?raffle=live&waiting=90&capacity=100&version=9.8.7")
     desk = Desk(house_, MANAGER).at(raffle)
     desk.shows("RSU-A", "connected", "90 of at most 100", "9.8.7", within="#panel-units .rows > li.warn >> nth=0")

@@ -8,21 +8,8 @@ const PAGES_MAX = 5;
 /** States of a unit of which nothing more is waited for. */
 const DONE = ["closed", "recovered", "corrupt", "incomplete"];
 
-/**
- * `{units, total, online, isLive}`; a unit is `{rsu, account, operator, …}` with `isIn` said of each: nothing of it is missing.
- *
- * A server without the list has the same numbers in a report, without connections and buffers: then `isLive` is false.
- */
+/** `{units, total, online}`; a unit is `{rsu, account, operator, …}` with `isIn` said of each: nothing of it is missing. */
 export async function accounts(raffle) {
-  try {
-    return await live(raffle);
-  } catch (problem) {
-    if (problem.status !== 404) throw problem;
-    return await reported(raffle);
-  }
-}
-
-async function live(raffle) {
   const units = [];
   let page;
   let after = null;
@@ -32,14 +19,7 @@ async function live(raffle) {
     after = page.next;
     if (after === null || after === undefined) break;
   }
-  return { isLive: true, total: page.total, online: page.online, units: units.map((unit) => ({ ...unit, isIn: unit.uploaded || DONE.includes(unit.account) })) };
-}
-
-async function reported(raffle) {
-  const { rows } = await api("GET", `${raffle.path}/reports/sales-by-rsu?format=json`);
-  return { isLive: false, total: rows.length, online: null, units: rows.map((row) => ({
-    rsu: row.rsu, name: null, operator: row.operators, account: row.status, leased: row.allocated, sold: row.numbersSold, voided: row.numbersVoided, unsold: row.unsold,
-    received: row.ticketsSold, gross: row.gross, refunds: row.refunds, isIn: DONE.includes(row.status) })) };
+  return { total: page.total, online: page.online, units: units.map((unit) => ({ ...unit, isIn: unit.uploaded || DONE.includes(unit.account) })) };
 }
 
 /** The units that are still waited for after the close. */

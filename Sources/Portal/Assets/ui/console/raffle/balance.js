@@ -35,7 +35,7 @@ export function balanceTab(raffle) {
     const now = JSON.stringify([found.units, raffle.now.state]);
     if (now === sheetShown) return;
     sheetShown = now;
-    fill(sheet, table(t("console.balance"), heads(found), [...found.units.map((unit) => row(unit, found)), ...(found.units.length > 0 ? [total(found)] : [])], { empty: t("console.none.balance") }));
+    fill(sheet, table(t("console.balance"), heads, [...found.units.map((unit) => row(unit)), ...(found.units.length > 0 ? [total(found)] : [])], { empty: t("console.none.balance") }));
     const left = waitedFor(found.units);
     fill(missing, raffle.now.state === "closed" && found.units.length > 0 && (left.length === 0 ? notice("good", t("console-raffle.wait.none"))
       : notice("warn", t("console-raffle.wait.units", { count: left.length }), h("ul", { class: "waited" }, left.map((unit) => h("li", {}, mono(unit.rsu), " ", h("span", { class: "soft" }, why(unit))))), h("p", { class: "small" }, t("console-raffle.wait.how")))));
@@ -49,14 +49,14 @@ export function balanceTab(raffle) {
   }
 
   const num = (key) => ({ text: t(key), num: true });
-  const heads = ({ isLive }) => [t("console.unit"), t("console.unit.state"), ...(isLive ? [t("console-raffle.in")] : []), t("console.unit.operator"), num("console.balance.allocated"), num("console.balance.sold"), num("console.balance.void"), num("console.balance.in-play"), num("console.balance.unsold"), num("console.balance.gross"), num("console.balance.refunds"), num("console.balance.net")];
+  const heads = [t("console.unit"), t("console.unit.state"), t("console-raffle.in"), t("console.unit.operator"), num("console.balance.allocated"), num("console.balance.sold"), num("console.balance.void"), num("console.balance.in-play"), num("console.balance.unsold"), num("console.balance.gross"), num("console.balance.refunds"), num("console.balance.net")];
   const cells = (unit) => [unit.leased, unit.sold, unit.voided, unit.sold - unit.voided, unit.unsold].map(formatNumber).concat([unit.gross, unit.refunds, unit.gross - unit.refunds].map(money));
-  const row = (unit, { isLive }) => [mono(unit.rsu), tag(TONES[unit.account] ?? "", t(`console.account.${unit.account}`)),
-    ...(isLive ? [unit.uploaded ? t("common.yes") : t("console-raffle.in-sofar", { count: unit.received })] : []), h("bdi", {}, unit.operator ?? "–"), ...cells(unit)];
+  const row = (unit) => [mono(unit.rsu), tag(TONES[unit.account] ?? "", t(`console.account.${unit.account}`)),
+    unit.uploaded ? t("common.yes") : t("console-raffle.in-sofar", { count: unit.received }), h("bdi", {}, unit.operator ?? "–"), ...cells(unit)];
 
-  function total({ units, isLive }) {
+  function total({ units }) {
     const sum = (key) => units.reduce((all, unit) => all + (unit[key] ?? 0), 0);
-    return [h("strong", {}, t("console.balance.all")), "", ...(isLive ? [""] : []), "", ...cells({ leased: sum("leased"), sold: sum("sold"), voided: sum("voided"), unsold: sum("unsold"), gross: sum("gross"), refunds: sum("refunds") }).map((text) => h("strong", {}, text))];
+    return [h("strong", {}, t("console.balance.all")), "", "", "", ...cells({ leased: sum("leased"), sold: sum("sold"), voided: sum("voided"), unsold: sum("unsold"), gross: sum("gross"), refunds: sum("refunds") }).map((text) => h("strong", {}, text))];
   }
 
   async function take(verb, body, words) {

@@ -62,17 +62,8 @@ export function raffleStore(data) {
     for (const call of watchers) call();
   }
 
-  /** A server without a stream is asked once and then left alone: the page goes on asking for the raffle. */
-  async function listen() {
-    const address = `${path}/stream`;
-    const probe = new AbortController();
-    try {
-      const response = await fetch(address, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: probe.signal });
-      if (response.status === 404) return;
-    } catch { /* no connection now: what follows tries again */ } finally {
-      probe.abort();
-    }
-    follow(address, {
+  function listen() {
+    follow(`${path}/stream`, {
       onEvent({ event, data: text }) {
         if (event !== "raffle") return;
         // The event says that something is new; what staff may see of it is the answer of a call.

@@ -22,15 +22,9 @@ export function ticketListPanel(raffle, open) {
   let next = null;
 
   async function read({ more = false } = {}) {
-    try {
-      const page = await ticketPage(raffle, { status: kind.input.value, after: more ? next : null, limit: PAGE });
-      tickets = more ? [...tickets, ...page.tickets] : page.tickets;
-      next = page.next;
-      element.hidden = false;
-    } catch (problem) {
-      if (problem.status === 404) { element.hidden = true; return; }
-      throw problem;
-    }
+    const page = await ticketPage(raffle, { status: kind.input.value, after: more ? next : null, limit: PAGE });
+    tickets = more ? [...tickets, ...page.tickets] : page.tickets;
+    next = page.next;
     fill(list, rows(t("console-raffle.list"), tickets.map(item), { empty: t("console-raffle.list.none") }),
       next !== null && h("div", { class: "row" }, action(t("console-raffle.list.more"), { place, work: () => read({ more: true }) })));
     announce(t("console-raffle.list.shown", { count: tickets.length }));
@@ -47,6 +41,5 @@ export function ticketListPanel(raffle, open) {
   }
   kind.input.addEventListener("change", () => read().catch((problem) => place.bad(problem)));
   const element = panel(t("console-raffle.list"), kind.element, place.element, list);
-  element.hidden = true;
   return { element, read: () => read().catch((problem) => place.bad(problem)) };
 }

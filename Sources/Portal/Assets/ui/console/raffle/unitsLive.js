@@ -29,21 +29,21 @@ export function unitsLive(raffle) {
     if (now === shown) return;
     shown = now;
     const isIn = found.units.filter((unit) => unit.isIn).length;
-    setText(sum, found.units.length === 0 ? "" : [found.isLive && t("console-raffle.units.online", { count: found.online, total: found.total }), !["draft", "active", "suspended"].includes(raffle.now.state) && t("console-raffle.units.in", { count: isIn, total: found.units.length })].filter(Boolean).join(" · "));
+    setText(sum, found.units.length === 0 ? "" : [t("console-raffle.units.online", { count: found.online, total: found.total }), !["draft", "active", "suspended"].includes(raffle.now.state) && t("console-raffle.units.in", { count: isIn, total: found.units.length })].filter(Boolean).join(" · "));
     sum.hidden = sum.textContent === "";
-    fill(list, rows(t("console-raffle.units"), found.units.map((unit) => item(unit, found.isLive)), { empty: t("console.none.balance") }));
+    fill(list, rows(t("console-raffle.units"), found.units.map((unit) => item(unit)), { empty: t("console.none.balance") }));
   }
 
-  function item(unit, isLive) {
+  function item(unit) {
     const fill = unit.buffer ? unit.buffer.waiting / unit.buffer.capacity : 0;
     return {
       tone: unit.account === "corrupt" || unit.account === "incomplete" || fill >= 0.8 ? "warn" : undefined,
-      main: [mono(unit.rsu), unit.name && unit.name !== unit.rsu && h("bdi", { class: "soft" }, unit.name), isLive && connection(unit), tag(unit.isIn ? "info" : "", t(`console.account.${unit.account}`))],
+      main: [mono(unit.rsu), unit.name && unit.name !== unit.rsu && h("bdi", { class: "soft" }, unit.name), connection(unit), tag(unit.isIn ? "info" : "", t(`console.account.${unit.account}`))],
       facts: [
         [t("console.raffle.tickets"), formatNumber(unit.received)], [t("console.balance.gross"), formatMoney(unit.gross, currency)], [t("console-raffle.units.left"), formatNumber(unit.unsold)],
-        isLive && [t("console-raffle.units.buffer"), unit.buffer ? buffer(unit.buffer) : "–"],
+        [t("console-raffle.units.buffer"), unit.buffer ? buffer(unit.buffer) : "–"],
         [t("console.unit.operator"), h("bdi", {}, unit.operator ?? "–")],
-        isLive && [t("console.unit.seen"), unit.lastSeenAt ? formatTime(unit.lastSeenAt, { timeStyle: "medium" }) : "–"],
+        [t("console.unit.seen"), unit.lastSeenAt ? formatTime(unit.lastSeenAt, { timeStyle: "medium" }) : "–"],
         unit.version && [t("console-raffle.units.version"), mono(unit.version)],
         unit.marked > 0 && [t("console.status.marked"), formatNumber(unit.marked)],
       ],
