@@ -5,17 +5,18 @@ import { t } from "./words.js";
 
 const main = document.getElementById("main");
 
-/** How long a page that is being left may still hold the lock: a slow device takes more than a second to put one away. */
+/** How long a page that is being left may still hold the lock. */
 const lockMilliseconds = 3000;
 
 /** Takes the lock that one page of the unit alone can have, and holds it until the page is gone; false when another page keeps it. */
 export function takeLock() {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
         const hold = () => {
             resolve(true);
             return new Promise(() => {});
         };
-        navigator.locks.request("urna-sell", { signal: AbortSignal.timeout(lockMilliseconds) }, hold).catch(() => resolve(false));
+        navigator.locks.request("urna-sell", { signal: AbortSignal.timeout(lockMilliseconds) }, hold)
+            .catch((error) => (error?.name === "TimeoutError" ? resolve(false) : reject(error)));
     });
 }
 
